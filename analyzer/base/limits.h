@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * limits - how much of a log is remembered.
+ *
+ * Every capacity of the program is here.  All of it is part of one block that
+ * main.c allocates and clears at start-up; after that nothing is allocated, so
+ * "out of memory" cannot happen in the middle of a diagnosis.  What does not
+ * fit is counted and said, never silently lost.
+ */
+#ifndef KD_BASE_LIMITS_H
+#define KD_BASE_LIMITS_H
+
+/* Longest raw line that is looked at in one piece.  printk records hold about
+ * 1 KiB; longer lines come from pasted logs and go on as further lines. */
+#define LIMIT_LINE 4096
+
+/* Lines kept from before a headline: the message of a WARNING, "list_del
+ * corruption", the modules line of kernels before 4.18. */
+#define LIMIT_BEFORE 12
+
+/* One captured report.  The headline and the first trace lie within the first
+ * fifty lines; what is lost beyond is memory tables and register repeats. */
+#define LIMIT_CAPTURE_LINES 320
+#define LIMIT_CAPTURE_TEXT  24576
+
+/* Reports that different CPUs print at the same time, told apart by caller id.
+ * One more closes the oldest. */
+#define LIMIT_CAPTURES 4
+
+/* Reports remembered with all facts: the first half and the last half of what
+ * the log holds; those between are counted. */
+#define LIMIT_EVENTS 32
+
+/* Lines that led up to a crash without being one ("sysrq: Trigger a crash",
+ * I/O errors): the last ones. */
+#define LIMIT_NOTES 16
+
+/* The frames nearest the fault; what is lost on a deeper stack is the system
+ * call entry, which tells the least. */
+#define LIMIT_FRAMES 32
+
+/* Modules that carry a flag or stand in a trace; others are only counted. */
+#define LIMIT_MODULES 24
+
+/* Names, cut beyond: the kernel's own KSYM_NAME_LEN is larger only for
+ * generated Rust names, its MODULE_NAME_LEN is 56 on 64-bit. */
+#define LIMIT_SYMBOL 96
+#define LIMIT_MODULE 56
+#define LIMIT_COMM   32
+
+/* syzbot cuts titles at 120 characters. */
+#define LIMIT_TITLE 121
+
+/* One kept line of a log, as evidence. */
+#define LIMIT_TEXT 200
+
+/* Size of diagnosis.txt: what may be asked for, and what is the default. */
+#define LIMIT_SIZE_MIN	   512
+#define LIMIT_SIZE_DEFAULT 4096
+#define LIMIT_SIZE_MAX	   16384
+
+/* diagnosis.json: 32 reports with title and functions, one trace, notes. */
+#define LIMIT_JSON 65536
+
+/* All state together. */
+#define LIMIT_STATE (640 * 1024)
+
+#endif

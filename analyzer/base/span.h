@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * span - a piece of somebody else's text, and taking things from its front.
+ *
+ * A span is a pointer and a length; it owns nothing and need not end in NUL.
+ * Every span_take_* function either removes what it names from the front of
+ * *s and returns true, or returns false and changes nothing.  So a parser
+ * tries one spelling after another without saving its place:
+ *
+ *	struct span in = line;
+ *	if (span_take_text(&in, "CPU: ") && span_take_dec(&in, &cpu)) ...
+ *
+ * No function here reads outside the span, allocates, or depends on a locale.
+ */
+#ifndef KD_BASE_SPAN_H
+#define KD_BASE_SPAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct span {
+	const char *at;
+	size_t len;
+};
+
+/* Returned by span_find() where there is nothing to be found. */
+#define SPAN_NONE ((size_t)-1)
+
+/* The span of a C string; NULL gives the empty span. */
+struct span span_of(const char *text);
+
+/* The part of *s that begins at offset from; empty if from is beyond its end. */
+struct span span_from(struct span s, size_t from);
+
+/* The first len bytes of s, or all of it. */
+struct span span_first(struct span s, size_t len);
+
+/* s without blanks, tabs, CR and LF at both ends. */
+struct span span_trim(struct span s);
+
+bool span_is(struct span s, const char *text);
+bool span_starts(struct span s, const char *text);
+bool span_ends(struct span s, const char *text);
+
+/* Offset of the first occurrence of text in s, or SPAN_NONE. */
+size_t span_find(struct span s, const char *text);
+bool span_has(struct span s, const char *text);
+
+/* Take exactly this text. */
+bool span_take_text(struct span *s, const char *text);
+
+/* Take blanks and tabs; true if there was at least one. */
+bool span_take_blanks(struct span *s);
+
+/* Take everything before the first byte that is in stops, at least one byte.
+ * *out gets it; the stop stays.  The end of the span counts as a stop. */
+bool span_take_until(struct span *s, const char *stops, struct span *out);
+
+/* Take a number; false if there is no digit or it does not fit in 64 bits. */
+bool span_take_dec(struct span *s, uint64_t *out);
+bool span_take_hex(struct span *s, uint64_t *out);
+
+/* The next word after blanks: bytes up to the next blank or the end. */
+bool span_take_word(struct span *s, struct span *out);
+
+/* Copy into a C string of the given size: cut if too long, always NUL-ended,
+ * every byte that is not printable ASCII becomes '?'.  size is at least 1. */
+void span_copy(char *to, size_t size, struct span s);
+
+static inline bool char_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool char_is_alnum(char c)
+{
+	return char_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* The value of a hexadecimal digit, or -1. */
+int char_hex(char c);
+
+#endif

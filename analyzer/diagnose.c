@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* diagnose - the program as a library. */
+#include "diagnose.h"
+
+#include <assert.h>
+#include <string.h>
+
+static_assert(sizeof(struct diagnose) <= LIMIT_STATE, "the whole state; see base/limits.h");
+
+static void take_line(void *context, const struct line *line)
+{
+	events_take_line(context, line);
+}
+
+void diagnose_begin(struct diagnose *d)
+{
+	reader_init(&d->reader, take_line, &d->events);
+	events_init(&d->events);
+	memset(&d->diagnosis, 0, sizeof(d->diagnosis));
+	d->diagnosis.events = &d->events;
+}
+
+void diagnose_push(struct diagnose *d, struct span piece)
+{
+	reader_push(&d->reader, piece);
+}
+
+const struct diagnosis *diagnose_end(struct diagnose *d, const struct circumstances *c)
+{
+	struct diagnosis *result = &d->diagnosis;
+
+	result->input.cut = reader_end(&d->reader);
+	result->input.bytes = d->reader.bytes;
+	result->input.lines = d->reader.number;
+	result->circumstances = *c;
+	events_end(&d->events, result->input.cut);
+	verdict_make(&result->verdict, &d->events, c);
+	return result;
+}

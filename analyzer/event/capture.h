@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * capture - the text of one report while it is being printed.
+ *
+ * A report is collected as text first and parsed when it is complete, because
+ * what a line means depends on those around it: the message of a WARNING stands
+ * before its headline, the interrupted program counter of an RCU stall in the
+ * middle of the trace.
+ *
+ * Invariants: count <= LIMIT_CAPTURE_LINES, used <= LIMIT_CAPTURE_TEXT, and
+ * every lines[i] lies within text[0..used).  lines[0..head) stood before the
+ * headline, lines[head] is the headline.
+ */
+#ifndef KD_EVENT_CAPTURE_H
+#define KD_EVENT_CAPTURE_H
+
+#include "base/limits.h"
+#include "event/kind.h"
+#include "line/line.h"
+
+struct captured {
+	uint32_t at, len; /* in text[] */
+	int64_t time_us;
+};
+
+struct capture {
+	bool open;
+	bool cut; /* the log ended while it was open */
+	const struct kind *kind;
+	char caller; /* the context: lines of other callers do not belong */
+	uint32_t caller_id;
+	unsigned int head;	/* index of the headline */
+	unsigned int count;	/* lines held */
+	unsigned int dropped;	/* lines seen after it was full */
+	unsigned int trigger;	/* offset of the kind's trigger in the headline */
+	uint64_t line_number;	/* of the headline in the log */
+	int64_t last_us;	/* time of the last line, or LINE_NO_TIME */
+	const struct panic *panic; /* a panic line within the report, or NULL */
+	unsigned int panic_line;   /* its index */
+	size_t used;
+	struct captured lines[LIMIT_CAPTURE_LINES];
+	char text[LIMIT_CAPTURE_TEXT];
+};
+
+/* Begin an empty capture for lines like this one. */
+void capture_begin(struct capture *c, const struct line *line);
+
+/* Keep a copy of the line; full is not an error but a count. */
+void capture_add(struct capture *c, const struct line *line);
+
+/* The text of line i; empty for i >= count. */
+struct span capture_text(const struct capture *c, unsigned int i);
+
+#endif

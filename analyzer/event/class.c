@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* class - the closed list of what a machine can die of. */
+#include "event/class.h"
+
+const char *class_name(enum class class)
+{
+	static const char *const names[] = {
+#define CLASS(id, name, what) name,
+#include "event/class.def"
+#undef CLASS
+	};
+	return names[class];
+}
+
+const char *class_what(enum class class)
+{
+	static const char *const sentences[] = {
+#define CLASS(id, name, what) what,
+#include "event/class.def"
+#undef CLASS
+	};
+	return sentences[class];
+}

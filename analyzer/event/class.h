@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* class - the closed list of what a machine can die of; see class.def. */
+#ifndef KD_EVENT_CLASS_H
+#define KD_EVENT_CLASS_H
+
+enum class {
+#define CLASS(id, name, what) CLASS_##id,
+#include "event/class.def"
+#undef CLASS
+	CLASS_COUNT
+};
+
+/* The printed name, "fault.null"; and the sentence that says it in words. */
+const char *class_name(enum class class);
+const char *class_what(enum class class);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * event - one report of the kernel's, with its facts.
+ *
+ * Made by event_parse() from the captured text.  All strings are printable
+ * ASCII, NUL-ended, "" where the report does not tell; names are cut at the
+ * capacities of limits.h.
+ */
+#ifndef KD_EVENT_EVENT_H
+#define KD_EVENT_EVENT_H
+
+#include "event/arch.h"
+#include "event/capture.h"
+#include "event/identity.h"
+#include "event/modules.h"
+#include "event/name.h"
+
+struct event {
+	const struct kind *kind;
+	const struct panic *panic; /* of a panic, or of one within the report */
+	enum class class;
+	uint64_t line_number; /* of the headline in the log, from 1 */
+	int64_t time_us;      /* of the headline, LINE_NO_TIME if not stamped */
+	int64_t last_us;      /* of its last line */
+	char caller;	      /* the printing context, see line.h */
+	uint32_t caller_id;
+
+	char title[LIMIT_TITLE];	/* what a person searches for */
+	char syzbot_title[LIMIT_TITLE]; /* what syzbot calls it, "" if nothing */
+	char headline[LIMIT_TEXT];
+	char detail[LIMIT_TEXT];     /* the message that stood before or below it */
+	char panic_text[LIMIT_TEXT]; /* behind "not syncing: " */
+
+	char function[LIMIT_SYMBOL];	/* where the program counter stood, stem */
+	char function_module[LIMIT_MODULE];
+	char guilty[LIMIT_SYMBOL];	/* the title's frame, stem */
+	char guilty_module[LIMIT_MODULE];
+
+	bool corrupted; /* parts are missing or mixed with another report */
+	const char *corrupted_why;
+	bool cut; /* the log ends within the report */
+
+	struct identity who;
+	struct pointer pointer;
+	struct trace trace;
+	struct modules modules;
+
+	uint64_t fault_address;
+	bool has_fault_address;
+	uint32_t error_code; /* hardware's, of an oops line */
+	bool has_error_code;
+	uint32_t oops_number; /* [#1]; 0: none */
+};
+
+/* Parse a complete capture.  *e is overwritten. */
+void event_parse(struct event *e, const struct capture *c, const struct families *f);
+
+/* A panic() of its own; a fault that killed at least a task; a panic, or a
+ * report that the kernel's own panic line ended. */
+bool event_is_panic(const struct event *e);
+bool event_is_oops(const struct event *e);
+bool event_stops_machine(const struct event *e);
+
+/* Is it worth remembering?  A call trace without a headline is a report only if
+ * it shows where a fault happened; the kernel prints traces for many reasons. */
+bool event_tells(const struct event *e);
+
+#endif

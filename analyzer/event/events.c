@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* events - lines in, reports out. */
+#include "event/events.h"
+
+#include <string.h>
+
+void events_init(struct events *e)
+{
+	memset(e, 0, sizeof(*e));
+	e->machine.last_us = LINE_NO_TIME;
+	kinds_init(&e->kinds);
+	families_init(&e->families);
+}
+
+/* --- the list ---------------------------------------------------------------- */
+
+/* The slot for one more event.  When the list is full, the oldest of its second
+ * half makes room. */
+static struct event *next_slot(struct events *e)
+{
+	const unsigned int half = LIMIT_EVENTS / 2;
+
+	if (e->count < LIMIT_EVENTS)
+		return &e->list[e->count++];
+	memmove(&e->list[half], &e->list[half + 1], (half - 1) * sizeof(e->list[0]));
+	e->dropped++;
+	return &e->list[LIMIT_EVENTS - 1];
+}
+
+static void close_capture(struct events *e, struct capture *c, bool cut)
+{
+	if (!c->open)
+		return;
+	c->open = false;
+	c->cut = cut;
+	event_parse(&e->scratch, c, &e->families);
+	if (event_tells(&e->scratch))
+		*next_slot(e) = e->scratch;
+}
+
+/* Close in the order of their headlines, so that the list is in log order. */
+static void close_all(struct events *e, bool cut)
+{
+	for (;;) {
+		struct capture *first = NULL;
+
+		for (unsigned int i = 0; i < LIMIT_CAPTURES; i++) {
+			struct capture *c = &e->captures[i];
+
+			if (c->open && (!first || c->line_number < first->line_number))
+				first = c;
+		}
+		if (!first)
+			return;
+		close_capture(e, first, cut);
+	}
+}
+
+/* --- captures ------------------------------------------------------------------- */
+
+static bool same_context(char caller, uint32_t caller_id, const struct line *line)
+{
+	return caller == line->caller && caller_id == line->caller_id;
+}
+
+static struct capture *open_capture(struct events *e, const struct line *line)
+{
+	for (unsigned int i = 0; i < LIMIT_CAPTURES; i++) {
+		struct capture *c = &e->captures[i];
+
+		if (c->open && same_context(c->caller, c->caller_id, line))
+			return c;
+	}
+	return NULL;
+}
+
+static struct capture *free_capture(struct events *e)
+{
+	struct capture *oldest = &e->captures[0];
+
+	for (unsigned int i = 0; i < LIMIT_CAPTURES; i++) {
+		struct capture *c = &e->captures[i];
+
+		if (!c->open)
+			return c;
+		if (c->line_number < oldest->line_number)
+			oldest = c;
+	}
+	close_capture(e, oldest, false);
+	return oldest;
+}
+
+static void add_before(struct events *e, struct capture *c, const struct line *line)
+{
+	for (unsigned int i = 0; i < LIMIT_BEFORE; i++) {
+		const struct kept_line *kept = &e->before[(e->before_next + i) % LIMIT_BEFORE];
+		struct line copy = {.text = {kept->text, kept->len}, .time_us = kept->time_us};
+
+		if (kept->number && same_context(kept->caller, kept->caller_id, line))
+			capture_add(c, &copy);
+	}
+}
+
+static void begin_capture(struct events *e, const struct line *line, const struct kind *kind,
+			  size_t trigger)
+{
+	struct capture *c = free_capture(e);
+
+	capture_begin(c, line);
+	c->kind = kind;
+	c->trigger = (unsigned int)trigger;
+	add_before(e, c, line);
+	c->head = c->count;
+	capture_add(c, line);
+}
+
+static void keep_line(struct events *e, const struct line *line)
+{
+	struct kept_line *kept = &e->before[e->before_next];
+
+	kept->caller = line->caller;
+	kept->caller_id = line->caller_id;
+	kept->time_us = line->time_us;
+	kept->number = line->number;
+	kept->len = line->text.len < sizeof(kept->text) ? line->text.len : sizeof(kept->text);
+	if (kept->len)
+		memcpy(kept->text, line->text.at, kept->len);
+	e->before_next = (e->before_next + 1) % LIMIT_BEFORE;
+}
+
+static void forget_before(struct events *e)
+{
+	for (unsigned int i = 0; i < LIMIT_BEFORE; i++)
+		e->before[i].number = 0;
+}
+
+/* --- what a line means -------------------------------------------------------------- */
+
+static void take_note(struct events *e, const struct line *line, const struct kind *kind)
+{
+	struct note *last = e->note_count ? &e->notes[e->note_count - 1] : NULL;
+
+	if (last && last->kind == kind) {
+		last->repeats++;
+		return;
+	}
+	if (e->note_count == LIMIT_NOTES) {
+		memmove(&e->notes[0], &e->notes[1], (LIMIT_NOTES - 1) * sizeof(e->notes[0]));
+		e->note_count--;
+		e->notes_dropped++;
+	}
+	last = &e->notes[e->note_count++];
+	*last = (struct note){
+		.kind = kind, .time_us = line->time_us, .line_number = line->number};
+	span_copy(last->text, sizeof(last->text), span_trim(line->text));
+}
+
+static void take_banner(struct events *e, const struct line *line)
+{
+	struct machine *m = &e->machine;
+
+	/* "Linux version" also stands in text that merely mentions one. */
+	if (!span_starts(line->text, "Linux version "))
+		return;
+	if (!identity_take_banner(line->text, m->release, m->build))
+		return;
+	close_all(e, false);
+	forget_before(e);
+	m->boots++;
+	m->hardware[0] = m->command_line[0] = '\0';
+}
+
+static void take_boot_line(struct events *e, const struct line *line, const struct kind *kind,
+			   size_t trigger)
+{
+	struct span rest = span_from(line->text, trigger + strlen(kind->trigger));
+	struct machine *m = &e->machine;
+
+	if (kind->role == ROLE_COMMAND && !m->command_line[0] && trigger <= 8)
+		span_copy(m->command_line, sizeof(m->command_line), span_trim(rest));
+	if (kind->role == ROLE_HARDWARE && !m->hardware[0] && trigger == 0)
+		span_copy(m->hardware, sizeof(m->hardware), span_trim(rest));
+}
+
+/* A panic that only ends what was reported before belongs to that report. */
+static bool belongs_to_open(struct capture *open, const struct line *line,
+			    const struct kind *kind)
+{
+	struct span message;
+	const struct panic *panic;
+
+	if (!open || kind->role != ROLE_INNER)
+		return false;
+	if (strcmp(kind->trigger, "Kernel panic") != 0)
+		return true;
+	panic = panic_find(line->text, &message);
+	if (!panic->wrapper)
+		return false;
+	if (!open->panic) {
+		open->panic = panic;
+		open->panic_line = open->count;
+	}
+	return true;
+}
+
+static void take_headline(struct events *e, const struct line *line, const struct kind *kind,
+			  size_t trigger)
+{
+	struct capture *open = open_capture(e, line);
+
+	if ((open && kind->role == ROLE_FALLBACK) || belongs_to_open(open, line, kind)) {
+		capture_add(open, line);
+		return;
+	}
+	if (open)
+		close_capture(e, open, false);
+	begin_capture(e, line, kind, trigger);
+}
+
+static void take_plain(struct events *e, const struct line *line)
+{
+	struct capture *open = open_capture(e, line);
+
+	if (open)
+		capture_add(open, line);
+}
+
+static void close_silent(struct events *e, const struct line *line)
+{
+	for (unsigned int i = 0; i < LIMIT_CAPTURES; i++) {
+		struct capture *c = &e->captures[i];
+
+		if (c->open && c->last_us != LINE_NO_TIME &&
+		    line->time_us > c->last_us + EVENTS_SILENCE_US)
+			close_capture(e, c, false);
+	}
+}
+
+static void take_time(struct machine *m, const struct line *line)
+{
+	m->lossy |= line->lossy;
+	if (line->time_us == LINE_NO_TIME)
+		return;
+	m->stamped = true;
+	m->last_us = line->time_us;
+}
+
+void events_take_line(struct events *e, const struct line *line)
+{
+	size_t trigger = 0;
+	const struct kind *kind = NULL;
+
+	take_time(&e->machine, line);
+	if (line->time_us != LINE_NO_TIME)
+		close_silent(e, line);
+	if (!line->user)
+		kind = kinds_find(&e->kinds, line->text, &trigger);
+	switch (kind ? kind->role : ROLE_NOT) {
+	case ROLE_HEADLINE:
+	case ROLE_INNER:
+	case ROLE_FALLBACK:
+		take_headline(e, line, kind, trigger);
+		break;
+	case ROLE_NOTE:
+		take_note(e, line, kind);
+		take_plain(e, line);
+		break;
+	case ROLE_BANNER:
+		take_banner(e, line);
+		break;
+	case ROLE_COMMAND:
+	case ROLE_HARDWARE:
+		take_boot_line(e, line, kind, trigger);
+		break;
+	case ROLE_NOT:
+		take_plain(e, line);
+		break;
+	}
+	keep_line(e, line);
+}
+
+void events_end(struct events *e, bool cut)
+{
+	close_all(e, cut);
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* frame - the frames of one kernel back-trace. */
+#include "event/frame.h"
+
+/* " [ext4]", " [ext4 0123...]" (build id, CONFIG_STACKTRACE_BUILD_ID) */
+static bool take_module(struct span *s, struct span *module)
+{
+	struct span in = *s, rest;
+
+	span_take_blanks(&in);
+	if (!span_take_text(&in, "[") || !span_take_until(&in, "] ", module))
+		return false;
+	if (span_take_until(&in, "]", &rest) && !rest.len)
+		return false;
+	if (!span_take_text(&in, "]") || char_is_digit(module->at[0]) || module->at[0] == '<')
+		return false;
+	*s = in;
+	return true;
+}
+
+bool frame_take_symbol(struct span *s, struct frame *f)
+{
+	struct span in = *s, name, module = {0};
+	uint64_t offset, size;
+
+	if (!span_take_until(&in, "+ \t[](){}=,;:\"", &name) || !span_take_text(&in, "+0x") ||
+	    !span_take_hex(&in, &offset) || !span_take_text(&in, "/0x") || !span_take_hex(&in, &size))
+		return false;
+	if (offset > UINT32_MAX || size > UINT32_MAX)
+		return false;
+	take_module(&in, &module);
+	span_copy(f->symbol, sizeof(f->symbol), name);
+	span_copy(f->module, sizeof(f->module), module);
+	f->offset = (uint32_t)offset;
+	f->size = (uint32_t)size;
+	*s = in;
+	return true;
+}
+
+bool trace_begins(struct span text)
+{
+	return span_has(text, "Call Trace:") || span_has(text, "Call trace:") ||
+	       span_has(text, "Backtrace:");
+}
+
+/* "<IRQ>", "</NMI>", "<<EOE>>": no frame, but tells the stack of those after it. */
+static bool take_region(struct span *s, enum region *region)
+{
+	static const struct {
+		const char *mark;
+		enum region region;
+	} marks[] = {
+		{"<IRQ>", REGION_IRQ},	  {"</IRQ>", REGION_TASK},     {"<EOI>", REGION_TASK},
+		{"<NMI>", REGION_NMI},	  {"</NMI>", REGION_TASK},     {"<<EOE>>", REGION_TASK},
+		{"<EOE>", REGION_TASK},	  {"<SOFTIRQ>", REGION_SOFTIRQ}, {"</SOFTIRQ>", REGION_TASK},
+		{"<TASK>", REGION_TASK},  {"</TASK>", REGION_TASK},    {"<#DF>", REGION_OTHER},
+		{"</#DF>", REGION_TASK},  {"<#DB>", REGION_OTHER},     {"<#MC>", REGION_OTHER},
+		{"<ENTRY_TRAMPOLINE>", REGION_OTHER},
+	};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		if (span_take_text(s, marks[i].mark)) {
+			*region = marks[i].region;
+			span_take_blanks(s);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "[<ffffffff81d90469>] " or "[c000000010f930b0] ", any number of them */
+static void take_addresses(struct span *s)
+{
+	for (;;) {
+		struct span in = *s;
+		uint64_t address;
+
+		if (!span_take_text(&in, "["))
+			return;
+		span_take_text(&in, "<");
+		if (!span_take_hex(&in, &address))
+			return;
+		span_take_text(&in, ">");
+		if (!span_take_text(&in, "]"))
+			return;
+		span_take_blanks(&in);
+		*s = in;
+	}
+}
+
+static void add_frame(struct trace *t, const struct frame *f)
+{
+	if (t->count == LIMIT_FRAMES)
+		t->dropped++;
+	else
+		t->frames[t->count++] = *f;
+}
+
+bool trace_take_line(struct trace *t, struct span text)
+{
+	struct frame f = {0};
+	bool region;
+
+	span_take_blanks(&text);
+	region = take_region(&text, &t->region);
+	f.guessed = span_take_text(&text, "(");
+	take_addresses(&text);
+	if (span_take_text(&text, "? "))
+		f.guessed = true;
+	if (!frame_take_symbol(&text, &f))
+		return region;
+	if (span_has(text, "(unreliable)"))
+		f.guessed = true;
+	f.region = t->region;
+	add_frame(t, &f);
+	return true;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * frame - the frames of one kernel back-trace.
+ *
+ *	 [<ffffffff81d90469>] do_fault+0x1/0x2 [ext4]    x86 until 4.12
+ *	 dump_stack+0x19/0x1b                            since 4.13
+ *	 ? vfs_writev+0xa6/0x1a0                         guessed: x86
+ *	[c000000010f930b0] [c0000000806] f+0x1/0x2 (unreliable)   guessed: ppc64
+ *	([<000003ff8086d036>] f+0x36/0x1000 [mod])       guessed: s390
+ *	 <IRQ>  [<ffffffff81d90469>] f+0x1/0x2           region mark in front
+ *	 f+0x2b0/0x6e0 (P)                               arm64 since 6.13
+ */
+#ifndef KD_EVENT_FRAME_H
+#define KD_EVENT_FRAME_H
+
+#include "base/limits.h"
+#include "base/span.h"
+
+/* The stack that a frame stands on, from the region marks <IRQ>, <NMI>, ... */
+enum region { REGION_TASK, REGION_IRQ, REGION_SOFTIRQ, REGION_NMI, REGION_OTHER };
+
+struct frame {
+	char symbol[LIMIT_SYMBOL]; /* as printed, suffixes and all */
+	char module[LIMIT_MODULE]; /* "" for the kernel image */
+	uint32_t offset, size;	   /* symbol+offset/size; 0/0 where not printed */
+	enum region region;
+	bool guessed; /* found on the stack by chance */
+};
+
+struct trace {
+	struct frame frames[LIMIT_FRAMES];
+	unsigned int count;
+	unsigned int dropped; /* frames seen after it was full */
+	enum region region;   /* of the next frame */
+};
+
+/* Take "symbol+0x15/0x130 [module]" from the front of *s. */
+bool frame_take_symbol(struct span *s, struct frame *f);
+
+/* Does the text begin a trace ("Call Trace:", "Backtrace:")? */
+bool trace_begins(struct span text);
+
+/* Take the frame or region mark on this line, if there is one. */
+bool trace_take_line(struct trace *t, struct span text);
+
+#endif

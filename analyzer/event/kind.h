@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * kind - the tables of what the kernel announces, and finding a line's row.
+ *
+ * kinds.def and panics.def are the knowledge; this is how it is asked.
+ */
+#ifndef KD_EVENT_KIND_H
+#define KD_EVENT_KIND_H
+
+#include "event/class.h"
+#include "event/scan.h"
+
+enum role {
+	ROLE_HEADLINE,
+	ROLE_INNER,
+	ROLE_FALLBACK,
+	ROLE_NOTE,
+	ROLE_NOT,
+	ROLE_BANNER,
+	ROLE_COMMAND,
+	ROLE_HARDWARE
+};
+
+enum where {
+	WHERE_NOWHERE,
+	WHERE_POINTER,
+	WHERE_POINTER_TRACE,
+	WHERE_TRACE,
+	WHERE_HEADLINE_TRACE,
+	WHERE_STALL,
+	WHERE_RCU,
+	WHERE_HANG
+};
+
+struct kind {
+	const char *id;
+	const char *trigger;
+	const char *with; /* "" for none */
+	enum role role;
+	enum class class;
+	enum where where;
+	const char *skip;
+	const char *title; /* as in kinds.def, with its leading '*' */
+};
+
+struct panic {
+	const char *text;
+	bool wrapper;
+	enum class class;
+	enum where where;
+	const char *skip;
+	const char *title; /* NULL: "kernel panic: " and the message */
+};
+
+/* The kinds' triggers, prepared for one pass over a line. */
+struct kinds {
+	struct scanner scanner;
+};
+
+void kinds_init(struct kinds *k);
+
+/* The first row of kinds.def that text satisfies, or NULL.  *at gets the
+ * offset of its trigger in text. */
+const struct kind *kinds_find(const struct kinds *k, struct span text, size_t *at);
+
+/* The row of panics.def for the text of a line that holds "Kernel panic";
+ * *message gets what stands behind "not syncing: ". */
+const struct panic *panic_find(struct span text, struct span *message);
+
+/* How many rows there are, and one of them; for tests and lists. */
+unsigned int kinds_count(void);
+const struct kind *kinds_row(unsigned int i);
+
+#endif

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* event - one report of the kernel's, with its facts. */
+#include "event/event.h"
+#include "event/title.h"
+
+#include <string.h>
+
+/* Reports whose headline is lost may hold their facts before the line that
+ * gave them away. */
+static unsigned int first_line(const struct capture *c)
+{
+	return c->kind->role == ROLE_FALLBACK ? 0 : c->head;
+}
+
+static void parse_identity(struct event *e, const struct capture *c)
+{
+	identity_init(&e->who);
+	for (unsigned int i = first_line(c); i < c->count; i++)
+		identity_take_line(&e->who, capture_text(c, i));
+}
+
+/* "INFO: task php-fpm:1234 blocked for more than 120 seconds."  The comm may
+ * hold colons, so the last one before " blocked" counts. */
+static void parse_hung_process(struct event *e, struct span headline)
+{
+	size_t at = span_find(headline, "INFO: task "), end, colon;
+	struct span in, pid;
+	uint64_t value;
+
+	if (at == SPAN_NONE)
+		return;
+	in = span_from(headline, at + sizeof("INFO: task ") - 1);
+	end = span_find(in, " blocked ");
+	if (end == SPAN_NONE)
+		return;
+	in = span_first(in, end);
+	for (colon = in.len; colon && in.at[colon - 1] != ':';)
+		colon--;
+	pid = span_from(in, colon);
+	if (!colon || !span_take_dec(&pid, &value))
+		return;
+	span_copy(e->who.comm, sizeof(e->who.comm), span_first(in, colon - 1));
+	e->who.pid = (int64_t)(value & INT32_MAX);
+}
+
+/* The pointer line of the fault: the first one, user mode apart.  A panic()
+ * that was called has none of its own; those in its trace belong to whatever was
+ * interrupted. */
+static void parse_pointer(struct event *e, const struct capture *c)
+{
+	if (event_is_panic(e) && !event_is_oops(e))
+		return;
+	for (unsigned int i = first_line(c); i < c->count; i++) {
+		if (pointer_take_line(&e->pointer, capture_text(c, i)))
+			return;
+	}
+}
+
+/* What ends the stack of the crash: other stacks, or what x86 prints below. */
+static bool trace_ends(struct span text)
+{
+	static const char *const ends[] = {
+		"Allocated by task", "Freed by task", "Modules linked in:", "---[ end ",
+		"Kernel panic",	     "Mem-Info:",     "Uninit was ",	    "ode: ",
+		"Last potentially related work",
+	};
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		if (span_has(text, ends[i]))
+			return true;
+	}
+	return false;
+}
+
+static void parse_trace(struct event *e, const struct capture *c)
+{
+	unsigned int i = first_line(c);
+
+	while (i < c->count && !trace_begins(capture_text(c, i)))
+		i++;
+	for (i++; i < c->count; i++) {
+		struct span text = capture_text(c, i);
+
+		if (trace_begins(text) || (e->trace.count && trace_ends(text)))
+			break;
+		trace_take_line(&e->trace, text);
+	}
+}
+
+/* Does the modules line before this one go on here?  A record holds about 1000
+ * bytes; the next one begins with a blank, unless a paste has lost that. */
+static bool modules_continue(struct span before, struct span text)
+{
+	return before.len > 700 && !span_has(before, "[last unloaded") &&
+	       (!span_has(text, ":") || span_has(text, "[last unloaded: "));
+}
+
+static void parse_modules(struct event *e, const struct capture *c)
+{
+	for (unsigned int i = 0; i < c->count && !e->modules.known; i++) {
+		if (!modules_take_line(&e->modules, capture_text(c, i), false))
+			continue;
+		while (modules_continue(capture_text(c, i), capture_text(c, i + 1)))
+			modules_take_line(&e->modules, capture_text(c, ++i), true);
+	}
+}
+
+/* The address in the headline: "... at 0000000100620100", "... at (null)",
+ * "address: 0000000000000038", "non-canonical address 0xdead...:". */
+static bool parse_headline_address(struct span headline, uint64_t *address)
+{
+	static const char *const marks[] = {"virtual address ", "address: ", "address ", " at "};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		size_t at = span_find(headline, marks[i]);
+		struct span in;
+
+		if (at == SPAN_NONE)
+			continue;
+		in = span_trim(span_from(headline, at + strlen(marks[i])));
+		if (span_starts(in, "(null)")) {
+			*address = 0;
+			return true;
+		}
+		span_take_text(&in, "0x");
+		if (span_take_hex(&in, address))
+			return true;
+	}
+	return false;
+}
+
+/* "CR2: 0000000000000088 CR3: ..." */
+static bool parse_cr2(struct span text, uint64_t *address)
+{
+	size_t at = span_find(text, "CR2: ");
+	struct span in = span_from(text, at + sizeof("CR2: ") - 1);
+
+	return at != SPAN_NONE && span_take_hex(&in, address);
+}
+
+static bool is_fault(enum class class)
+{
+	return class == CLASS_FAULT_NULL || class == CLASS_FAULT_ADDRESS;
+}
+
+static void parse_address(struct event *e, const struct capture *c)
+{
+	bool lost = e->kind->role == ROLE_FALLBACK;
+
+	if (!is_fault(e->class))
+		return;
+	if (!lost)
+		e->has_fault_address =
+			parse_headline_address(capture_text(c, c->head), &e->fault_address);
+	/* CR2 is stale for everything but a page fault. */
+	for (unsigned int i = 0; lost && !e->has_fault_address && i < c->count; i++)
+		e->has_fault_address = parse_cr2(capture_text(c, i), &e->fault_address);
+}
+
+/* "Oops: 0002 [#1] SMP", "invalid opcode: 0000 [#1]", "Internal error: Oops:
+ * 96000004 [#1]": a hexadecimal number and the count of oopses since boot. */
+static bool parse_oops_line(struct event *e, struct span text)
+{
+	size_t at = span_find(text, " [#");
+	struct span in = span_from(text, at + 3);
+	uint64_t number, code;
+	size_t from = at;
+
+	if (at == SPAN_NONE || !span_take_dec(&in, &number) || !span_starts(in, "]"))
+		return false;
+	e->oops_number = (uint32_t)number;
+	while (from && char_hex(text.at[from - 1]) >= 0)
+		from--;
+	in = span_from(text, from);
+	if (from < at && span_take_hex(&in, &code)) {
+		e->error_code = (uint32_t)code;
+		e->has_error_code = true;
+	}
+	return true;
+}
+
+static void parse_oops(struct event *e, const struct capture *c)
+{
+	for (unsigned int i = first_line(c); i < c->count; i++) {
+		if (parse_oops_line(e, capture_text(c, i)))
+			return;
+	}
+}
+
+/* Texts that stand just before the headline and say what was found. */
+static bool is_detail(struct span text)
+{
+	static const char *const marks[] = {
+		"list_add corruption", "list_del corruption",  "list_add double add",
+		"usercopy: ",	       "detected buffer overflow", "refcount_t: ",
+		"skb_over_panic",      "skb_under_panic",      "ODEBUG: ",
+		"usb ",		       "Objects remaining",    "DEBUG_LOCKS_WARN_ON",
+	};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		if (span_has(text, marks[i]))
+			return true;
+	}
+	return false;
+}
+
+static void parse_detail(struct event *e, const struct capture *c)
+{
+	unsigned int end = c->head + 3 < c->count ? c->head + 3 : c->count;
+
+	for (unsigned int i = end; i-- > 0;) {
+		struct span text = capture_text(c, i);
+
+		if (i != c->head && is_detail(text)) {
+			span_copy(e->detail, sizeof(e->detail), span_trim(text));
+			return;
+		}
+	}
+}
+
+static void parse_panic(struct event *e, const struct capture *c)
+{
+	unsigned int line = c->panic ? c->panic_line : c->head;
+	struct span message;
+
+	if (!event_is_panic(e) && !c->panic)
+		return;
+	e->panic = panic_find(capture_text(c, line), &message);
+	span_copy(e->panic_text, sizeof(e->panic_text), span_trim(message));
+}
+
+/* KASAN and its kin name the function in the headline. */
+static void parse_function(struct event *e, const struct capture *c)
+{
+	const struct frame *at = &e->pointer.frame;
+	struct frame named = {0};
+	struct span in = capture_text(c, c->head);
+	size_t in_at = span_find(in, " in ");
+
+	if (e->kind->where == WHERE_HEADLINE_TRACE && in_at != SPAN_NONE) {
+		in = span_from(in, in_at + 4);
+		if (frame_take_symbol(&in, &named))
+			at = &named;
+	}
+	span_copy(e->function, sizeof(e->function), name_stem(span_of(at->symbol)));
+	memcpy(e->function_module, at->module, sizeof(e->function_module));
+}
+
+/* Jumping to a place without a name: the pointer is the address that faulted. */
+static bool is_wild_jump(const struct event *e)
+{
+	return e->pointer.arch && !e->pointer.frame.symbol[0] &&
+	       (!e->has_fault_address || e->pointer.address == e->fault_address);
+}
+
+/* An address below the first page is a member of a structure at NULL. */
+static bool is_null_address(const struct event *e)
+{
+	return e->has_fault_address && e->fault_address < 4096;
+}
+
+/* A report without its headline: what the rest shows.  An x86 page fault whose
+ * address is lost is most often a NULL pointer. */
+static enum class class_of_rest(const struct event *e)
+{
+	if (e->has_fault_address)
+		return is_null_address(e) ? CLASS_FAULT_NULL : CLASS_FAULT_ADDRESS;
+	if (e->has_error_code && !e->error_code)
+		return CLASS_FAULT_NULL;
+	return CLASS_FAULT_ADDRESS;
+}
+
+static void refine_class(struct event *e, const struct capture *c)
+{
+	bool rest = strcmp(e->kind->id, "oops_cut") == 0 || strcmp(e->kind->id, "trace_cut") == 0;
+
+	if (e->panic && (event_is_panic(e) || e->class == CLASS_UNKNOWN))
+		e->class = e->panic->class;
+	if (rest)
+		e->class = class_of_rest(e);
+	if (is_fault(e->class) && is_wild_jump(e))
+		e->class = CLASS_FAULT_EXEC;
+	else if (e->class == CLASS_FAULT_ADDRESS && is_null_address(e))
+		e->class = CLASS_FAULT_NULL;
+	for (unsigned int i = 0; e->class == CLASS_FAULT_ADDRESS && i < c->count; i++) {
+		if (span_has(capture_text(c, i), "KASAN: null-ptr-deref in range"))
+			e->class = CLASS_FAULT_NULL;
+	}
+	/* Until 4.19 "echo c > /proc/sysrq-trigger" really followed NULL. */
+	if (strcmp(e->function, "sysrq_handle_crash") == 0)
+		e->class = CLASS_OPERATOR_SYSRQ;
+}
+
+bool event_is_panic(const struct event *e)
+{
+	return strcmp(e->kind->trigger, "Kernel panic") == 0;
+}
+
+bool event_is_oops(const struct event *e)
+{
+	return e->oops_number > 0;
+}
+
+bool event_stops_machine(const struct event *e)
+{
+	return event_is_panic(e) || e->panic;
+}
+
+bool event_tells(const struct event *e)
+{
+	return strcmp(e->kind->id, "trace_cut") != 0 || e->pointer.arch;
+}
+
+void event_parse(struct event *e, const struct capture *c, const struct families *f)
+{
+	memset(e, 0, sizeof(*e));
+	e->kind = c->kind;
+	e->class = c->kind->class;
+	e->line_number = c->line_number;
+	e->time_us = c->count ? c->lines[c->head].time_us : LINE_NO_TIME;
+	e->last_us = c->last_us;
+	e->caller = c->caller;
+	e->caller_id = c->caller_id;
+	e->cut = c->cut;
+	span_copy(e->headline, sizeof(e->headline), span_trim(capture_text(c, c->head)));
+
+	parse_identity(e, c);
+	parse_hung_process(e, capture_text(c, c->head));
+	parse_oops(e, c);
+	parse_panic(e, c);
+	parse_pointer(e, c);
+	parse_trace(e, c);
+	parse_modules(e, c);
+	parse_address(e, c);
+	parse_detail(e, c);
+	parse_function(e, c);
+	refine_class(e, c);
+	title_make(e, c, f);
+}

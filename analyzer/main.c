@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * kdump-diagnose - say what killed a Linux kernel, from its log.
+ *
+ * main owns the only allocation, the files and the exit status; everything
+ * else is a function of its arguments.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/durable.h"
+#include "diagnose.h"
+#include "options.h"
+#include "report/report.h"
+#include "source/crash_dir.h"
+#include "source/source.h"
+
+#ifndef KD_VERSION
+#define KD_VERSION "unknown"
+#endif
+
+enum { EXIT_DIAGNOSED = 0, EXIT_NO_CRASH = 1, EXIT_USAGE = 2, EXIT_INPUT = 3, EXIT_OUTPUT = 4 };
+
+/* The program's whole memory, allocated and touched once at start-up. */
+struct program {
+	struct options options;
+	struct diagnose diagnose;
+	struct crash_dir dir;
+	struct trouble trouble;
+	char input_name[CRASH_DIR_NAME];
+	char input[65536];
+	char text[LIMIT_SIZE_MAX + 1];
+	char json[LIMIT_JSON];
+};
+
+static void complain(const struct error *e)
+{
+	fprintf(stderr, "kdump-diagnose: %s\n", e->text);
+}
+
+/* --- reading ---------------------------------------------------------------------- */
+
+static bool read_log(struct program *p, const char *path, struct error *e)
+{
+	struct source source;
+	ssize_t n;
+
+	diagnose_begin(&p->diagnose);
+	if (!source_open(&source, path, e))
+		return false;
+	while ((n = source_read(&source, p->input, sizeof(p->input), e)) > 0)
+		diagnose_push(&p->diagnose, (struct span){p->input, (size_t)n});
+	source_close(&source);
+	if (n < 0)
+		error_prefix(e, "cannot read %s", path);
+	return n == 0;
+}
+
+static struct circumstances circumstances_of(const struct program *p)
+{
+	return (struct circumstances){
+		.dump_status_known = p->options.dump_status_known,
+		.dump_status = p->options.dump_status,
+	};
+}
+
+static const struct diagnosis *diagnose_file(struct program *p, const char *path, struct error *e)
+{
+	struct circumstances c = circumstances_of(p);
+
+	if (!read_log(p, path, e))
+		return NULL;
+	return diagnose_end(&p->diagnose, &c);
+}
+
+static const struct diagnosis *diagnose_in_dir(struct program *p, const struct crash_file *file,
+					       struct error *e)
+{
+	char path[1024];
+
+	snprintf(path, sizeof(path), "%s/%s", p->options.path, file->name);
+	memcpy(p->input_name, file->name, sizeof(p->input_name));
+	return diagnose_file(p, path, e);
+}
+
+/*
+ * A log is good if it tells of a death; where none does, the longest is read
+ * again: what it holds is all there is.
+ */
+static const struct diagnosis *diagnose_dir(struct program *p, struct error *e)
+{
+	const struct crash_file *longest = NULL;
+
+	if (!crash_dir_read(&p->dir, p->options.path, e))
+		return NULL;
+	for (unsigned int i = 0; i < p->dir.count; i++) {
+		const struct crash_file *file = &p->dir.files[i];
+		const struct diagnosis *d;
+
+		if (!file->is_log || !file->size)
+			continue;
+		d = diagnose_in_dir(p, file, e);
+		if (d && d->verdict.root && d->verdict.death)
+			return d;
+		if (d && (!longest || file->size > longest->size))
+			longest = file;
+	}
+	if (longest)
+		return diagnose_in_dir(p, longest, e);
+	error_set(e, "%s holds no log (vmcore-dmesg.txt, dmesg.*); get it from the dump with "
+		     "\"makedumpfile --dump-dmesg vmcore vmcore-dmesg.txt\"",
+		  p->options.path);
+	return NULL;
+}
+
+static const struct diagnosis *diagnose_input(struct program *p, struct error *e)
+{
+	const char *path = p->options.path;
+	const char *base = strrchr(path, '/');
+
+	if (crash_dir_is(path))
+		return diagnose_dir(p, e);
+	span_copy(p->input_name, sizeof(p->input_name), span_of(base ? base + 1 : path));
+	return diagnose_file(p, path, e);
+}
+
+/* --- trouble while saving: the capture kernel's own log ------------------------------ */
+
+static bool tells_of_trouble(struct span text)
+{
+	static const char *const marks[] = {
+		"I/O error",	     "No space left", "Out of memory: Kill",   "not responding",
+		"EXT4-fs error",     "XFS (",	      "failed to",	       "Buffer I/O",
+		"makedumpfile Fail", "timed out",     "page allocation failure",
+	};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		if (span_has(text, marks[i]))
+			return true;
+	}
+	return false;
+}
+
+static void take_capture_line(void *context, const struct line *line)
+{
+	struct trouble *t = context;
+
+	if (!tells_of_trouble(line->text))
+		return;
+	if (t->count >= TROUBLE_LINES)
+		memmove(t->lines[0], t->lines[1], sizeof(t->lines) - sizeof(t->lines[0]));
+	span_copy(t->lines[t->count < TROUBLE_LINES ? t->count : TROUBLE_LINES - 1],
+		  sizeof(t->lines[0]), span_trim(line->text));
+	t->count++;
+}
+
+/* The log of the kernel that saves is a help, not a need: an error is told and
+ * the diagnosis goes on. */
+static void read_capture_log(struct program *p)
+{
+	struct reader *reader = &p->diagnose.reader;
+	struct source source;
+	struct error e;
+	ssize_t n;
+
+	if (!p->options.capture_log)
+		return;
+	if (!source_open(&source, p->options.capture_log, &e)) {
+		complain(&e);
+		return;
+	}
+	reader_init(reader, take_capture_line, &p->trouble);
+	while ((n = source_read(&source, p->input, sizeof(p->input), &e)) > 0)
+		reader_push(reader, (struct span){p->input, (size_t)n});
+	reader_end(reader);
+	source_close(&source);
+}
+
+/* --- writing ------------------------------------------------------------------------ */
+
+static struct report_context context_of(const struct program *p)
+{
+	return (struct report_context){
+		.dir = p->dir.count ? &p->dir : NULL,
+		.trouble = &p->trouble,
+		.input_name = p->input_name,
+		.max_size = p->options.max_size,
+	};
+}
+
+static struct span make_text(struct program *p, const struct diagnosis *d, enum report_form form)
+{
+	struct report_context c = context_of(p);
+	struct out o;
+
+	out_init(&o, p->text, sizeof(p->text));
+	report_text(&o, d, &c, form);
+	return (struct span){o.at, o.len};
+}
+
+static struct span make(struct program *p, const struct diagnosis *d, enum format format)
+{
+	struct report_context c = context_of(p);
+	struct out o;
+
+	if (format == FORMAT_TEXT)
+		return make_text(p, d, REPORT_COMPLETE);
+	out_init(&o, p->json, sizeof(p->json));
+	if (format == FORMAT_JSON)
+		report_json(&o, d, &c);
+	else if (format == FORMAT_TITLE)
+		report_title(&o, d);
+	else
+		report_reason(&o, d);
+	return (struct span){o.at, o.len};
+}
+
+/* The short form first: it takes no further work, and whatever happens from now
+ * on, a valid file is there. */
+static bool write_dir(struct program *p, const struct diagnosis *d, struct error *e)
+{
+	const char *dir = p->options.output;
+
+	if (!durable_write(dir, "diagnosis.txt", make_text(p, d, REPORT_MINIMAL), e))
+		return false;
+	read_capture_log(p);
+	if (!durable_write(dir, "diagnosis.txt", make(p, d, FORMAT_TEXT), e) ||
+	    !durable_write(dir, "diagnosis.json", make(p, d, FORMAT_JSON), e)) {
+		error_prefix(e, "diagnosis.txt is there, but not everything");
+		return false;
+	}
+	return true;
+}
+
+static bool write_file(struct program *p, const struct diagnosis *d, struct error *e)
+{
+	char dir[1024];
+	const char *slash = strrchr(p->options.output, '/');
+	const char *name = slash ? slash + 1 : p->options.output;
+
+	snprintf(dir, sizeof(dir), "%.*s", slash ? (int)(slash - p->options.output) + 1 : 1,
+		 slash ? p->options.output : ".");
+	read_capture_log(p);
+	return durable_write(dir, name, make(p, d, p->options.format), e);
+}
+
+static bool want_color(const struct options *o)
+{
+	if (o->format != FORMAT_TEXT || o->color == COLOR_NEVER)
+		return false;
+	return o->color == COLOR_ALWAYS || (isatty(STDOUT_FILENO) && !getenv("NO_COLOR"));
+}
+
+/* Headings are the lines that begin with a capital letter. */
+static void print_colored(struct span text)
+{
+	struct span line;
+
+	while (text.len) {
+		bool heading = text.at[0] >= 'A' && text.at[0] <= 'Z';
+
+		if (span_take_until(&text, "\n", &line))
+			printf("%s%.*s%s", heading ? "\033[1m" : "", (int)line.len, line.at,
+			       heading ? "\033[0m" : "");
+		if (span_take_text(&text, "\n"))
+			putchar('\n');
+	}
+}
+
+static bool print(struct program *p, const struct diagnosis *d, struct error *e)
+{
+	struct span text;
+
+	read_capture_log(p);
+	text = make(p, d, p->options.format);
+	if (want_color(&p->options))
+		print_colored(text);
+	else
+		fwrite(text.at, 1, text.len, stdout);
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return true;
+	error_set(e, "cannot write to standard output; the diagnosis is lost");
+	return false;
+}
+
+static bool deliver(struct program *p, const struct diagnosis *d, struct error *e)
+{
+	if (!p->options.output)
+		return print(p, d, e);
+	if (!crash_dir_is(p->options.output))
+		return write_file(p, d, e);
+	/* What lies beside the diagnosis, if the input was not that directory. */
+	if (!p->dir.count && !crash_dir_read(&p->dir, p->options.output, e))
+		return false;
+	return write_dir(p, d, e);
+}
+
+static int run(struct program *p)
+{
+	const struct diagnosis *d;
+	struct error e;
+
+	if (p->options.config && !options_read_config(&p->options, &e))
+		complain(&e);
+	d = diagnose_input(p, &e);
+	if (!d) {
+		complain(&e);
+		return EXIT_INPUT;
+	}
+	if (!deliver(p, d, &e)) {
+		complain(&e);
+		return EXIT_OUTPUT;
+	}
+	return d->verdict.root || d->circumstances.dump_status_known ? EXIT_DIAGNOSED
+								     : EXIT_NO_CRASH;
+}
+
+int main(int argc, char **argv)
+{
+	struct program *p = calloc(1, sizeof(*p));
+	struct error e;
+	int status;
+
+	if (!p) {
+		error_set(&e, "no memory: %zu KiB are needed", sizeof(*p) / 1024);
+		complain(&e);
+		return EXIT_INPUT;
+	}
+	if (!options_parse(&p->options, argc, argv, &e)) {
+		complain(&e);
+		status = EXIT_USAGE;
+	} else if (p->options.help) {
+		fputs(options_help, stdout);
+		status = EXIT_DIAGNOSED;
+	} else if (p->options.version) {
+		puts("kdump-diagnose " KD_VERSION);
+		status = EXIT_DIAGNOSED;
+	} else {
+		status = run(p);
+	}
+	free(p);
+	return status;
+}

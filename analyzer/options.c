@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* options - what the command line and the configuration file ask for. */
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/span.h"
+
+const char options_help[] =
+	"Usage: kdump-diagnose [OPTION...] [PATH | -]\n"
+	"Read the log of a crashed Linux kernel and say what killed it, why, and what to do.\n"
+	"PATH is a log, a crash directory, or - (the default) for standard input.\n"
+	"\n"
+	"  -f, --format text|json|title|reason   what to print (default text)\n"
+	"  -o, --output DIR|FILE     write diagnosis.txt and diagnosis.json into DIR, or\n"
+	"                            the chosen format into FILE, durably, mode 0600\n"
+	"  -c, --config FILE         read settings from FILE\n"
+	"      --dump-status N       exit status of saving the dump (proves a death)\n"
+	"      --capture-log FILE    the capture kernel's own log: what failed while saving\n"
+	"      --max-size BYTES      of the text, 512 to 16384 (default 4096)\n"
+	"      --color auto|always|never\n"
+	"  -h, --help                this text\n"
+	"  -V, --version             the version\n"
+	"\n"
+	"Exit status: 0 a crash was diagnosed; 1 the log holds no crash; 2 usage;\n"
+	"3 the input cannot be read; 4 the output cannot be written.\n";
+
+/* The index of value in the NULL-ended list names, or -1 with *e set. */
+static int choose(const char *option, const char *value, const char *const *names, struct error *e)
+{
+	for (int i = 0; names[i]; i++) {
+		if (strcmp(value, names[i]) == 0)
+			return i;
+	}
+	error_set(e, "--%s does not know \"%s\"; see --help for what it takes", option, value);
+	return -1;
+}
+
+static bool parse_number(const char *what, const char *value, uint64_t min, uint64_t max,
+			 uint64_t *number, struct error *e)
+{
+	struct span in = span_of(value);
+
+	if (span_take_dec(&in, number) && !in.len && *number >= min && *number <= max)
+		return true;
+	error_set(e, "%s wants a number from %llu to %llu, not \"%s\"", what,
+		  (unsigned long long)min, (unsigned long long)max, value);
+	return false;
+}
+
+static bool parse_format(struct options *o, const char *value, struct error *e)
+{
+	static const char *const names[] = {"text", "json", "title", "reason", NULL};
+	int i = choose("format", value, names, e);
+
+	if (i >= 0)
+		o->format = (enum format)i;
+	return i >= 0;
+}
+
+static bool parse_color(struct options *o, const char *value, struct error *e)
+{
+	static const char *const names[] = {"auto", "always", "never", NULL};
+	int i = choose("color", value, names, e);
+
+	if (i >= 0)
+		o->color = (enum color)i;
+	return i >= 0;
+}
+
+static bool parse_max_size(struct options *o, const char *value, struct error *e)
+{
+	uint64_t size;
+
+	if (!parse_number("--max-size", value, LIMIT_SIZE_MIN, LIMIT_SIZE_MAX, &size, e))
+		return false;
+	o->max_size = (size_t)size;
+	o->max_size_given = true;
+	return true;
+}
+
+static bool parse_dump_status(struct options *o, const char *value, struct error *e)
+{
+	uint64_t status;
+
+	if (!parse_number("--dump-status", value, 0, 255, &status, e))
+		return false;
+	o->dump_status = (unsigned int)status;
+	o->dump_status_known = true;
+	return true;
+}
+
+enum { OPT_DUMP_STATUS = 256, OPT_CAPTURE_LOG, OPT_MAX_SIZE, OPT_COLOR };
+
+static const struct option long_options[] = {
+	{"format", required_argument, NULL, 'f'},
+	{"output", required_argument, NULL, 'o'},
+	{"config", required_argument, NULL, 'c'},
+	{"dump-status", required_argument, NULL, OPT_DUMP_STATUS},
+	{"capture-log", required_argument, NULL, OPT_CAPTURE_LOG},
+	{"max-size", required_argument, NULL, OPT_MAX_SIZE},
+	{"color", required_argument, NULL, OPT_COLOR},
+	{"help", no_argument, NULL, 'h'},
+	{"version", no_argument, NULL, 'V'},
+	{NULL, 0, NULL, 0},
+};
+
+static bool take_option(struct options *o, int option, const char *value, struct error *e)
+{
+	switch (option) {
+	case 'f':
+		return parse_format(o, value, e);
+	case 'o':
+		o->output = value;
+		return true;
+	case 'c':
+		o->config = value;
+		return true;
+	case OPT_DUMP_STATUS:
+		return parse_dump_status(o, value, e);
+	case OPT_CAPTURE_LOG:
+		o->capture_log = value;
+		return true;
+	case OPT_MAX_SIZE:
+		return parse_max_size(o, value, e);
+	case OPT_COLOR:
+		return parse_color(o, value, e);
+	case 'h':
+		o->help = true;
+		return true;
+	case 'V':
+		o->version = true;
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool options_parse(struct options *o, int argc, char **argv, struct error *e)
+{
+	int option;
+
+	*o = (struct options){.path = "-", .max_size = LIMIT_SIZE_DEFAULT};
+	opterr = 0;
+	optind = 1;
+	while ((option = getopt_long(argc, argv, ":f:o:c:hV", long_options, NULL)) != -1) {
+		const char *word = argv[optind - 1];
+
+		if (option == ':') {
+			error_set(e, "%s wants an argument; see --help", word);
+			return false;
+		}
+		if (option == '?') {
+			error_set(e, "there is no option %s; see --help", word);
+			return false;
+		}
+		if (!take_option(o, option, optarg, e))
+			return false;
+	}
+	if (argc - optind > 1) {
+		error_set(e, "one log at a time: \"%s\" is one too many; see --help",
+			  argv[optind + 1]);
+		return false;
+	}
+	if (optind < argc)
+		o->path = argv[optind];
+	return true;
+}
+
+/* --- the configuration file ------------------------------------------------------- */
+
+/* Keys that are the hook's business. */
+static bool is_hook_key(struct span key)
+{
+	return span_is(key, "netconsole") || span_is(key, "netconsole_modules") ||
+	       span_is(key, "time_limit");
+}
+
+static bool take_setting(struct options *o, struct span line, struct error *e)
+{
+	struct span key;
+	char value[64];
+
+	if (!span_take_until(&line, " \t=", &key)) {
+		error_set(e, "a line must be \"key = value\"");
+		return false;
+	}
+	span_take_blanks(&line);
+	if (!span_take_text(&line, "=")) {
+		error_set(e, "a line must be \"key = value\"");
+		return false;
+	}
+	if (is_hook_key(key))
+		return true;
+	if (!span_is(key, "max_size")) {
+		error_set(e, "unknown key \"%.*s\"", (int)(key.len < 40 ? key.len : 40), key.at);
+		return false;
+	}
+	span_copy(value, sizeof(value), span_trim(line));
+	return o->max_size_given || parse_max_size(o, value, e);
+}
+
+/* The line without its comment. */
+static struct span without_comment(struct span line)
+{
+	return span_trim(span_first(line, span_find(line, "#")));
+}
+
+bool options_read_config(struct options *o, struct error *e)
+{
+	bool given = o->max_size_given, good = true;
+	unsigned int number = 0;
+	char line[1024];
+	FILE *f = fopen(o->config, "re");
+
+	if (!f) {
+		error_set(e, "cannot read %s: %s", o->config, strerror(errno));
+		return false;
+	}
+	while (fgets(line, sizeof(line), f)) {
+		struct span text = without_comment(span_of(line));
+		struct error one;
+
+		number++;
+		if (!text.len || take_setting(o, text, &one))
+			continue;
+		if (good)
+			error_set(e, "%s:%u: %s; the line is skipped", o->config, number, one.text);
+		good = false;
+	}
+	o->max_size_given = given;
+	fclose(f);
+	return good;
+}

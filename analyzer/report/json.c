@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* json - diagnosis.json. */
+#include <string.h>
+
+#include "report/report.h"
+
+/*
+ * A writer that knows where commas go.  Keys and strings are ours or were
+ * cleaned to printable ASCII, so only quote and backslash need escaping.
+ */
+struct json {
+	struct out *out;
+	bool comma;	    /* before the next item */
+	unsigned int depth; /* for the indent */
+};
+
+static void indent(struct json *j)
+{
+	if (j->comma)
+		out_char(j->out, ',');
+	if (j->depth)
+		out_char(j->out, '\n');
+	for (unsigned int i = 0; i < j->depth; i++)
+		out_text(j->out, "  ");
+	j->comma = true;
+}
+
+static void quoted(struct json *j, const char *text)
+{
+	out_char(j->out, '"');
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			out_char(j->out, '\\');
+		out_char(j->out, *text);
+	}
+	out_char(j->out, '"');
+}
+
+/* The key of a member, or nothing for an array's element. */
+static void key(struct json *j, const char *name)
+{
+	indent(j);
+	if (!name)
+		return;
+	quoted(j, name);
+	out_text(j->out, ": ");
+}
+
+static void open_with(struct json *j, const char *name, char bracket)
+{
+	key(j, name);
+	out_char(j->out, bracket);
+	j->depth++;
+	j->comma = false;
+}
+
+static void close_with(struct json *j, char bracket)
+{
+	bool empty = !j->comma;
+
+	j->depth--;
+	j->comma = false;
+	if (!empty)
+		indent(j);
+	out_char(j->out, bracket);
+	j->comma = true;
+}
+
+static void string(struct json *j, const char *name, const char *value)
+{
+	key(j, name);
+	quoted(j, value);
+}
+
+/* A string, or null where it is empty. */
+static void string_or_null(struct json *j, const char *name, const char *value)
+{
+	if (value && value[0]) {
+		string(j, name, value);
+		return;
+	}
+	key(j, name);
+	out_text(j->out, "null");
+}
+
+static void boolean(struct json *j, const char *name, bool value)
+{
+	key(j, name);
+	out_text(j->out, value ? "true" : "false");
+}
+
+/* A number, or null where it is negative: not told. */
+static void number(struct json *j, const char *name, int64_t value)
+{
+	key(j, name);
+	if (value < 0)
+		out_text(j->out, "null");
+	else
+		out_fmt(j->out, "%lld", (long long)value);
+}
+
+/* Microseconds as seconds, or null. */
+static void seconds(struct json *j, const char *name, int64_t us)
+{
+	key(j, name);
+	if (us == LINE_NO_TIME)
+		out_text(j->out, "null");
+	else
+		out_fmt(j->out, "%lld.%06lld", (long long)(us / 1000000), (long long)(us % 1000000));
+}
+
+static void put_kernel(struct json *j, const struct diagnosis *d)
+{
+	const struct verdict *v = &d->verdict;
+
+	open_with(j, "kernel", '{');
+	string_or_null(j, "release", v->release);
+	string_or_null(j, "build", v->build);
+	string_or_null(j, "arch", v->arch ? v->arch->name : NULL);
+	string_or_null(j, "command_line", d->events->machine.command_line);
+	string_or_null(j, "taint", v->root ? v->root->who.taint : NULL);
+	close_with(j, '}');
+}
+
+static void put_process(struct json *j, const struct event *root)
+{
+	open_with(j, "process", '{');
+	string_or_null(j, "comm", root ? root->who.comm : NULL);
+	number(j, "pid", root ? root->who.pid : -1);
+	number(j, "cpu", root ? root->who.cpu : -1);
+	string_or_null(j, "workqueue", root ? root->who.workqueue : NULL);
+	close_with(j, '}');
+}
+
+static void put_cause(struct json *j, const struct cause *cause)
+{
+	open_with(j, "cause", '{');
+	string(j, "id", cause->id);
+	string(j, "text", cause->text);
+	string(j, "remedy", cause->remedy);
+	string(j, "confidence", confidence_name(cause->confidence));
+	string_or_null(j, "kernel_status", NULL);
+	string_or_null(j, "fixed_in", NULL);
+	close_with(j, '}');
+}
+
+static void put_fault(struct json *j, const struct verdict *v)
+{
+	const struct event *root = v->root;
+	char address[24] = "";
+	struct out o;
+
+	out_init(&o, address, sizeof(address));
+	if (root && root->has_fault_address)
+		out_fmt(&o, "0x%016llx", (unsigned long long)root->fault_address);
+	open_with(j, "fault", '{');
+	string_or_null(j, "address", address);
+	string_or_null(j, "meaning", v->fault_meaning);
+	string_or_null(j, "instruction", NULL);
+	string_or_null(j, "register", NULL);
+	number(j, "error_code", root && root->has_error_code ? (int64_t)root->error_code : -1);
+	close_with(j, '}');
+}
+
+static void put_frame(struct json *j, const struct frame *f)
+{
+	open_with(j, NULL, '{');
+	string(j, "symbol", f->symbol);
+	number(j, "offset", f->offset);
+	number(j, "size", f->size);
+	string_or_null(j, "module", f->module);
+	boolean(j, "reliable", !f->guessed);
+	close_with(j, '}');
+}
+
+static void put_trace(struct json *j, const struct event *root)
+{
+	open_with(j, "trace", '[');
+	for (unsigned int i = 0; root && i < root->trace.count; i++)
+		put_frame(j, &root->trace.frames[i]);
+	close_with(j, ']');
+	number(j, "trace_dropped", root ? root->trace.dropped : 0);
+}
+
+static void put_modules(struct json *j, const struct event *root)
+{
+	open_with(j, "modules", '{');
+	open_with(j, "foreign", '[');
+	for (unsigned int i = 0; root && i < root->modules.foreign_count; i++) {
+		open_with(j, NULL, '{');
+		string(j, "name", root->modules.foreign[i].name);
+		string(j, "flags", root->modules.foreign[i].flags);
+		close_with(j, '}');
+	}
+	close_with(j, ']');
+	number(j, "foreign_dropped", root ? root->modules.foreign_dropped : 0);
+	number(j, "total", root && root->modules.known ? (int64_t)root->modules.total : -1);
+	string_or_null(j, "last_unloaded", root ? root->modules.last_unloaded : NULL);
+	close_with(j, '}');
+}
+
+static void put_report(struct json *j, const struct event *e)
+{
+	open_with(j, NULL, '{');
+	string(j, "title", e->syzbot_title);
+	string(j, "class", class_name(e->class));
+	string_or_null(j, "function", e->function);
+	string_or_null(j, "guilty", e->guilty);
+	boolean(j, "corrupted", e->corrupted);
+	seconds(j, "time", e->time_us);
+	number(j, "line", (int64_t)e->line_number);
+	close_with(j, '}');
+}
+
+/* Every report that syzbot's reading of the log would name, in file order. */
+static void put_reports(struct json *j, const struct events *e)
+{
+	open_with(j, "reports", '[');
+	for (unsigned int i = 0; i < e->count; i++) {
+		if (e->list[i].syzbot_title[0])
+			put_report(j, &e->list[i]);
+	}
+	close_with(j, ']');
+	number(j, "reports_dropped", e->dropped);
+}
+
+static void put_notes(struct json *j, const struct events *e)
+{
+	open_with(j, "notes", '[');
+	for (unsigned int i = 0; i < e->note_count; i++) {
+		open_with(j, NULL, '{');
+		seconds(j, "time", e->notes[i].time_us);
+		string(j, "class", class_name(e->notes[i].kind->class));
+		string(j, "text", e->notes[i].text);
+		number(j, "repeats", e->notes[i].repeats);
+		close_with(j, '}');
+	}
+	close_with(j, ']');
+}
+
+static void put_dump(struct json *j, const struct diagnosis *d, const struct report_context *c)
+{
+	open_with(j, "dump", '{');
+	number(j, "status",
+	       d->circumstances.dump_status_known ? (int64_t)d->circumstances.dump_status : -1);
+	open_with(j, "files", '[');
+	for (unsigned int i = 0; c->dir && i < c->dir->count; i++) {
+		open_with(j, NULL, '{');
+		string(j, "name", c->dir->files[i].name);
+		number(j, "size", (int64_t)c->dir->files[i].size);
+		close_with(j, '}');
+	}
+	close_with(j, ']');
+	close_with(j, '}');
+}
+
+static void put_input(struct json *j, const struct diagnosis *d, const struct report_context *c)
+{
+	open_with(j, "input", '{');
+	string_or_null(j, "name", c->input_name);
+	number(j, "bytes", (int64_t)d->input.bytes);
+	number(j, "lines", (int64_t)d->input.lines);
+	boolean(j, "cut", d->input.cut);
+	boolean(j, "lossy", d->events->machine.lossy);
+	close_with(j, '}');
+}
+
+void report_json(struct out *o, const struct diagnosis *d, const struct report_context *c)
+{
+	const struct verdict *v = &d->verdict;
+	const struct event *root = v->root;
+	struct json j = {.out = o};
+
+	open_with(&j, NULL, '{');
+	number(&j, "version", 1);
+	string(&j, "title", root ? root->title : "");
+	string(&j, "class", class_name(v->class));
+	string(&j, "summary", class_what(v->class));
+	string(&j, "signature", v->signature);
+	string_or_null(&j, "function", root ? root->function : NULL);
+	string_or_null(&j, "guilty", root ? root->guilty : NULL);
+	string_or_null(&j, "module", v->suspect.module);
+	boolean(&j, "death", v->death);
+	boolean(&j, "corrupted", root && root->corrupted);
+	string_or_null(&j, "corrupted_why", root ? root->corrupted_why : NULL);
+	seconds(&j, "uptime", root ? root->time_us : LINE_NO_TIME);
+	string_or_null(&j, "panic", v->last ? v->last->panic_text : NULL);
+	put_kernel(&j, d);
+	string_or_null(&j, "hardware", v->hardware);
+	put_process(&j, root);
+	put_cause(&j, &v->cause);
+	open_with(&j, "known_bugs", '[');
+	close_with(&j, ']');
+	put_fault(&j, v);
+	put_trace(&j, root);
+	put_modules(&j, root);
+	put_reports(&j, d->events);
+	put_notes(&j, d->events);
+	put_dump(&j, d, c);
+	open_with(&j, "missing", '[');
+	for (unsigned int i = 0; i < v->missing_count; i++)
+		string(&j, NULL, v->missing[i]);
+	close_with(&j, ']');
+	put_input(&j, d, c);
+	close_with(&j, '}');
+	out_char(o, '\n');
+}

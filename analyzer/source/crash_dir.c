@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* crash_dir - a crash directory: which logs it may hold, and what else. */
+#include "source/crash_dir.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/span.h"
+
+/* How names begin; logs in the order in which they are to be trusted. */
+static const struct {
+	const char *begins;
+	bool whole; /* the name is this and nothing more */
+	bool is_log;
+} known[] = {
+	{"vmcore-dmesg.txt", true, true},
+	{"vmcore-dmesg-incomplete.txt", true, true},
+	{"dmesg.", false, true},
+	{"dmesg", true, true},
+	{"vmcore", false, false},
+	{"dump", false, false},
+	{"kexec-dmesg.log", true, false},
+	{"opalcore", true, false},
+};
+
+enum { KNOWN = sizeof(known) / sizeof(known[0]) };
+
+bool crash_dir_is(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static unsigned int rank_of(const char *name)
+{
+	unsigned int i = 0;
+
+	while (i < KNOWN && !(known[i].whole ? strcmp(name, known[i].begins) == 0
+					     : span_starts(span_of(name), known[i].begins)))
+		i++;
+	return i;
+}
+
+static bool before(const struct crash_file *a, const struct crash_file *b)
+{
+	if (a->rank != b->rank)
+		return a->rank < b->rank;
+	return strcmp(a->name, b->name) < 0;
+}
+
+/* Insert by rank, then by name; what does not fit is the least important. */
+static void insert(struct crash_dir *d, const struct crash_file *file)
+{
+	unsigned int i = d->count;
+
+	if (i == CRASH_DIR_FILES && before(&d->files[--i], file))
+		return;
+	for (; i > 0 && before(file, &d->files[i - 1]); i--)
+		d->files[i] = d->files[i - 1];
+	d->files[i] = *file;
+	if (d->count < CRASH_DIR_FILES)
+		d->count++;
+}
+
+static void take_entry(struct crash_dir *d, int fd, const char *name)
+{
+	struct crash_file file = {.rank = rank_of(name)};
+	struct stat st;
+
+	if (file.rank == KNOWN || strlen(name) >= sizeof(file.name))
+		return;
+	if (fstatat(fd, name, &st, 0) != 0 || !S_ISREG(st.st_mode))
+		return;
+	file.is_log = known[file.rank].is_log;
+	file.size = (uint64_t)st.st_size;
+	span_copy(file.name, sizeof(file.name), span_of(name));
+	insert(d, &file);
+}
+
+bool crash_dir_read(struct crash_dir *d, const char *path, struct error *e)
+{
+	struct dirent *entry;
+	DIR *dir = opendir(path);
+
+	memset(d, 0, sizeof(*d));
+	if (!dir) {
+		error_set(e, "%s", strerror(errno));
+		error_prefix(e, "cannot read the directory %s", path);
+		return false;
+	}
+	while ((entry = readdir(dir)))
+		take_entry(d, dirfd(dir), entry->d_name);
+	closedir(dir);
+	return true;
+}

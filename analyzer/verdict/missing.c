@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* missing - evidence that the log does not hold, and how to have it next time. */
+#include "verdict/verdict.h"
+
+static bool no_report(const struct verdict *v, const struct events *e)
+{
+	(void)e;
+	return !v->root && v->death;
+}
+
+static bool no_stamps(const struct verdict *v, const struct events *e)
+{
+	(void)v;
+	return !e->machine.stamped;
+}
+
+static bool no_release(const struct verdict *v, const struct events *e)
+{
+	(void)e;
+	return !v->release[0];
+}
+
+static bool damaged(const struct verdict *v, const struct events *e)
+{
+	(void)e;
+	return v->root && v->root->corrupted;
+}
+
+static bool cut(const struct verdict *v, const struct events *e)
+{
+	(void)e;
+	return v->root && v->root->cut;
+}
+
+static bool wrapped(const struct verdict *v, const struct events *e)
+{
+	return v->root && !e->machine.boots;
+}
+
+static bool lossy(const struct verdict *v, const struct events *e)
+{
+	(void)v;
+	return e->machine.lossy;
+}
+
+static const struct {
+	bool (*is)(const struct verdict *, const struct events *);
+	const char *text;
+} rows[VERDICT_MISSING] = {
+	{no_report, "any report of the crash in the log; look at the vmcore itself"},
+	{damaged, "parts of the report; treat function and title with care"},
+	{cut, "the end of the log"},
+	{lossy, "messages that the kernel dropped; a larger log_buf_len= keeps more"},
+	{wrapped, "the boot messages; a larger log_buf_len= keeps them"},
+	{no_release, "the kernel's release"},
+	{no_stamps, "time stamps; printk.time=1 adds them"},
+};
+
+void missing_find(struct verdict *v, const struct events *e)
+{
+	for (unsigned int i = 0; i < VERDICT_MISSING; i++) {
+		if (rows[i].is && rows[i].is(v, e))
+			v->missing[v->missing_count++] = rows[i].text;
+	}
+}

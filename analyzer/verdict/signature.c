@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* signature - by what the same crash is recognised elsewhere. */
+#include <stdio.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "verdict/verdict.h"
+
+static uLong add(uLong crc, struct span s)
+{
+	crc = crc32(crc, (const Bytef *)s.at, (uInt)s.len);
+	return crc32(crc, (const Bytef *)"/", 1);
+}
+
+/* The reliable frames behind the guilty one, two at most. */
+static uLong add_callers(uLong crc, const struct event *e)
+{
+	struct span guilty = span_of(e->guilty);
+	bool behind = false;
+	int added = 0;
+
+	for (unsigned int i = 0; i < e->trace.count && added < 2; i++) {
+		struct span name;
+
+		if (e->trace.frames[i].guessed)
+			continue;
+		name = name_stem(span_of(e->trace.frames[i].symbol));
+		if (behind || !guilty.len) {
+			crc = add(crc, name);
+			added++;
+		}
+		behind |= span_is(name_without_syscall(name), e->guilty);
+	}
+	return crc;
+}
+
+void signature_make(char *signature, size_t size, const struct event *root)
+{
+	enum class class = root ? root->class : CLASS_UNKNOWN;
+	/* Without a function, what the kernel said has to tell crashes apart. */
+	const char *subject = !root ? "-" : root->guilty[0] ? root->guilty : root->title;
+	uLong crc = crc32(0, Z_NULL, 0);
+
+	crc = add(crc, span_of(class_name(class)));
+	crc = add(crc, span_of(subject));
+	if (root && root->guilty[0])
+		crc = add_callers(crc, root);
+	snprintf(signature, size, "%s/%s/%08lx", class_name(class),
+		 root && root->guilty[0] ? root->guilty : "-", (unsigned long)crc);
+}

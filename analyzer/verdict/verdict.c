@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* verdict - what the events mean. */
+#include "verdict/verdict.h"
+
+#include <string.h>
+
+const char *confidence_name(enum confidence c)
+{
+	static const char *const names[] = {"unknown", "possible", "likely", "certain"};
+
+	return names[c];
+}
+
+const char *confidence_meaning(enum confidence c)
+{
+	static const char *const meanings[] = {
+		"nothing in the log points to a cause",
+		"something points to it, nothing proves it",
+		"the log fits this and hardly anything else",
+		"the kernel itself said so",
+	};
+	return meanings[c];
+}
+
+/* The report's own words come first: the log may span several boots. */
+static void find_kernel(struct verdict *v, const struct events *e)
+{
+	const struct identity *who = v->root ? &v->root->who : NULL;
+	const struct machine *m = &e->machine;
+	bool own = who && who->release[0];
+
+	v->release = own ? who->release : m->release;
+	/* An oops prints only "#1" where the banner has the package's version. */
+	v->build = m->build[0] || !own ? m->build : who->build;
+	v->hardware = who && who->hardware[0] ? who->hardware : m->hardware;
+	v->arch = v->root ? v->root->pointer.arch : NULL;
+	if (!v->arch)
+		v->arch = arch_of_release(v->release);
+}
+
+void verdict_make(struct verdict *v, const struct events *e, const struct circumstances *c)
+{
+	memset(v, 0, sizeof(*v));
+	v->root = root_find(e, &v->last);
+	v->death = c->dump_status_known || c->input_is_dump ||
+		   (v->last && (event_stops_machine(v->last) || event_is_oops(v->last)));
+	v->class = v->root ? v->root->class : CLASS_UNKNOWN;
+	if (v->root) {
+		suspect_find(&v->suspect, v->root);
+		v->fault_meaning = fault_meaning(v->root);
+	}
+	find_kernel(v, e);
+	cause_find(&v->cause, v->root, &v->suspect, v->death);
+	signature_make(v->signature, sizeof(v->signature), v->root);
+	missing_find(v, e);
+}
