@@ -18,7 +18,7 @@ DRACUTDIR  = /usr/lib/dracut
 
 # musl: a static program that uses inflate stays under 80 KiB; glibc starts at 700.
 CC      = musl-gcc
-CFLAGS  = -Os -g
+CFLAGS  = -O2 -g
 LDFLAGS = -static -Wl,--gc-sections
 STRIP   = strip
 
@@ -64,3 +64,97 @@ build/include/zlib.h:
 		ln -sf "$$(tr -s ' \\' '\n' < $@.d | grep "/$$h$$")" $(@D)/$$h; done; rm -f $@.d
 
 -include $(obj:.o=.d)
+
+# --- installation -------------------------------------------------------------
+
+hookdir   := $(PREFIX)/lib/kdump-diagnose
+moduledir := $(DRACUTDIR)/modules.d/50kdump-diagnose
+
+.PHONY: install
+install: build/kdump-diagnose
+	install -D -m 755 build/kdump-diagnose $(DESTDIR)$(PREFIX)/bin/kdump-diagnose
+	install -D -m 755 hook/kdump-post $(DESTDIR)$(hookdir)/kdump-post
+	install -D -m 755 dracut-module/50kdump-diagnose/module-setup.sh $(DESTDIR)$(moduledir)/module-setup.sh
+	install -d $(DESTDIR)$(SYSCONFDIR)/kdump-diagnose/rules.d
+	@# An administrator's settings are never overwritten.
+	test -e $(DESTDIR)$(SYSCONFDIR)/kdump-diagnose.conf || \
+		install -m 644 config/kdump-diagnose.conf $(DESTDIR)$(SYSCONFDIR)/kdump-diagnose.conf
+
+.PHONY: uninstall
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/kdump-diagnose $(DESTDIR)$(hookdir)/kdump-post
+	rm -f $(DESTDIR)$(moduledir)/module-setup.sh
+	-rmdir $(DESTDIR)$(hookdir) $(DESTDIR)$(moduledir)
+
+# --- tests --------------------------------------------------------------------
+
+# The same sources for the machine at hand, with every run-time check that the
+# compiler offers.  gcc builds the program, clang the fuzz target: both compilers
+# have to agree that there is nothing to warn about.
+SAN = -fsanitize=address,undefined -fno-sanitize-recover=all -O1 -g
+lib_src := $(filter-out analyzer/main.c analyzer/options.c,$(src))
+
+san_obj := $(src:%.c=build/san/%.o)
+build/san/%.o: %.c Makefile build/include/zlib.h
+	$(call say,CC   )
+	@mkdir -p $(@D)
+	$(Q)gcc $(KD_CFLAGS) $(KD_WARN) $(SAN) -c -o $@ $<
+build/san/kdump-diagnose: $(san_obj)
+	$(call say,LINK )
+	$(Q)gcc $(SAN) -o $@ $^ -lz
+
+unit_src  := $(wildcard tests/unit/*.c)
+unit_prog := $(unit_src:tests/unit/%.c=build/unit/%)
+build/unit/%: tests/unit/%.c tests/unit/check.h $(filter-out build/san/analyzer/main.o,$(san_obj))
+	$(call say,UNIT )
+	@mkdir -p $(@D)
+	$(Q)gcc $(KD_CFLAGS) $(KD_WARN) $(SAN) -Itests/unit -o $@ $(filter %.c %.o,$^) -lz
+
+fuzz_obj := $(lib_src:%.c=build/fuzz/%.o) build/fuzz/tests/fuzz/diagnose.o
+build/fuzz/%.o: %.c Makefile build/include/zlib.h
+	$(call say,CLANG)
+	@mkdir -p $(@D)
+	$(Q)clang $(KD_CFLAGS) $(KD_WARN) -Itests/unit -fsanitize=address,undefined,fuzzer-no-link \
+		-fno-sanitize-recover=all -O1 -g -c -o $@ $<
+build/fuzz/diagnose: $(fuzz_obj)
+	$(call say,LINK )
+	$(Q)clang -fsanitize=address,undefined,fuzzer -o $@ $^ -lz
+
+-include $(san_obj:.o=.d) $(fuzz_obj:.o=.d) $(unit_prog:=.d)
+
+.PHONY: test-programs
+test-programs: build/kdump-diagnose build/san/kdump-diagnose $(unit_prog) build/fuzz/diagnose
+
+.PHONY: check quick
+check quick:
+	@tests/setup $@
+	$(Q)$(MAKE) --no-print-directory test-programs
+	@tests/run $@
+
+.PHONY: demo
+demo:
+	@tests/setup demo
+	$(Q)$(MAKE) --no-print-directory build/kdump-diagnose
+	@tests/e2e/demo
+
+.PHONY: corpus
+corpus: build/kdump-diagnose
+	@tests/agreement $(CORPUS)
+
+.PHONY: bench
+bench: build/kdump-diagnose
+	@tests/bench/run
+
+# --- housekeeping -------------------------------------------------------------
+
+.PHONY: format
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h' | grep -v crash-module)
+
+.PHONY: clean
+clean:
+	rm -rf build
+
+.PHONY: help
+help:
+	@sed -n 's/^#   make/  make/p' Makefile

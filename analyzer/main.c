@@ -109,8 +109,9 @@ static const struct diagnosis *diagnose_dir(struct program *p, struct error *e)
 	}
 	if (longest)
 		return diagnose_in_dir(p, longest, e);
-	error_set(e, "%s holds no log (vmcore-dmesg.txt, dmesg.*); get it from the dump with "
-		     "\"makedumpfile --dump-dmesg vmcore vmcore-dmesg.txt\"",
+	error_set(e,
+		  "%s holds no log (vmcore-dmesg.txt, dmesg.*); get it from the dump with "
+		  "\"makedumpfile --dump-dmesg vmcore vmcore-dmesg.txt\"",
 		  p->options.path);
 	return NULL;
 }
@@ -131,9 +132,17 @@ static const struct diagnosis *diagnose_input(struct program *p, struct error *e
 static bool tells_of_trouble(struct span text)
 {
 	static const char *const marks[] = {
-		"I/O error",	     "No space left", "Out of memory: Kill",   "not responding",
-		"EXT4-fs error",     "XFS (",	      "failed to",	       "Buffer I/O",
-		"makedumpfile Fail", "timed out",     "page allocation failure",
+		"I/O error",
+		"No space left",
+		"Out of memory: Kill",
+		"not responding",
+		"EXT4-fs error",
+		"XFS (",
+		"failed to",
+		"Buffer I/O",
+		"makedumpfile Fail",
+		"timed out",
+		"page allocation failure",
 	};
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {

@@ -12,9 +12,9 @@ enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_TITLE, FORMAT_REASON };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct options {
-	const char *path;	/* what to read; "-" by default */
-	const char *output;	/* file or directory, NULL: standard output */
-	const char *config;	/* NULL: none */
+	const char *path;	 /* what to read; "-" by default */
+	const char *output;	 /* file or directory, NULL: standard output */
+	const char *config;	 /* NULL: none */
 	const char *capture_log; /* NULL: none */
 	enum format format;
 	enum color color;

@@ -2,23 +2,9 @@
 /* span - a piece of somebody else's text, and taking things from its front. */
 #include "base/span.h"
 
-#include <string.h>
-
 struct span span_of(const char *text)
 {
 	return (struct span){text, text ? strlen(text) : 0};
-}
-
-struct span span_from(struct span s, size_t from)
-{
-	if (from >= s.len)
-		return (struct span){s.at, 0};
-	return (struct span){s.at + from, s.len - from};
-}
-
-struct span span_first(struct span s, size_t len)
-{
-	return (struct span){s.at, len < s.len ? len : s.len};
 }
 
 static bool is_blank(char c)
@@ -45,13 +31,6 @@ bool span_is(struct span s, const char *text)
 	size_t len = strlen(text);
 
 	return s.len == len && memcmp(s.at, text, len) == 0;
-}
-
-bool span_starts(struct span s, const char *text)
-{
-	size_t len = strlen(text);
-
-	return s.len >= len && memcmp(s.at, text, len) == 0;
 }
 
 bool span_ends(struct span s, const char *text)
@@ -85,14 +64,6 @@ bool span_has(struct span s, const char *text)
 	return span_find(s, text) != SPAN_NONE;
 }
 
-bool span_take_text(struct span *s, const char *text)
-{
-	if (!span_starts(*s, text))
-		return false;
-	*s = span_from(*s, strlen(text));
-	return true;
-}
-
 bool span_take_blanks(struct span *s)
 {
 	size_t n = 0;
@@ -124,7 +95,7 @@ bool span_take_dec(struct span *s, uint64_t *out)
 	for (; n < s->len && char_is_digit(s->at[n]); n++) {
 		unsigned int digit = (unsigned int)(s->at[n] - '0');
 
-		if (value > (UINT64_MAX - digit) / 10)
+		if (value > UINT64_MAX / 10 || value * 10 > UINT64_MAX - digit)
 			return false;
 		value = value * 10 + digit;
 	}

@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct span {
 	const char *at;
@@ -30,17 +31,33 @@ struct span {
 /* The span of a C string; NULL gives the empty span. */
 struct span span_of(const char *text);
 
-/* The part of *s that begins at offset from; empty if from is beyond its end. */
-struct span span_from(struct span s, size_t from);
+/* The part of s that begins at offset from; empty if from is beyond its end. */
+static inline struct span span_from(struct span s, size_t from)
+{
+	if (from >= s.len)
+		return (struct span){s.at, 0};
+	return (struct span){s.at + from, s.len - from};
+}
 
 /* The first len bytes of s, or all of it. */
-struct span span_first(struct span s, size_t len);
+static inline struct span span_first(struct span s, size_t len)
+{
+	return (struct span){s.at, len < s.len ? len : s.len};
+}
 
 /* s without blanks, tabs, CR and LF at both ends. */
 struct span span_trim(struct span s);
 
 bool span_is(struct span s, const char *text);
-bool span_starts(struct span s, const char *text);
+
+/* Inline, as are the takers below: with a literal text they compare a word. */
+static inline bool span_starts(struct span s, const char *text)
+{
+	size_t len = strlen(text);
+
+	return s.len >= len && memcmp(s.at, text, len) == 0;
+}
+
 bool span_ends(struct span s, const char *text);
 
 /* Offset of the first occurrence of text in s, or SPAN_NONE. */
@@ -48,7 +65,13 @@ size_t span_find(struct span s, const char *text);
 bool span_has(struct span s, const char *text);
 
 /* Take exactly this text. */
-bool span_take_text(struct span *s, const char *text);
+static inline bool span_take_text(struct span *s, const char *text)
+{
+	if (!span_starts(*s, text))
+		return false;
+	*s = span_from(*s, strlen(text));
+	return true;
+}
 
 /* Take blanks and tabs; true if there was at least one. */
 bool span_take_blanks(struct span *s);

@@ -29,12 +29,12 @@ struct capture {
 	const struct kind *kind;
 	char caller; /* the context: lines of other callers do not belong */
 	uint32_t caller_id;
-	unsigned int head;	/* index of the headline */
-	unsigned int count;	/* lines held */
-	unsigned int dropped;	/* lines seen after it was full */
-	unsigned int trigger;	/* offset of the kind's trigger in the headline */
-	uint64_t line_number;	/* of the headline in the log */
-	int64_t last_us;	/* time of the last line, or LINE_NO_TIME */
+	unsigned int head;	   /* index of the headline */
+	unsigned int count;	   /* lines held */
+	unsigned int dropped;	   /* lines seen after it was full */
+	unsigned int trigger;	   /* offset of the kind's trigger in the headline */
+	uint64_t line_number;	   /* of the headline in the log */
+	int64_t last_us;	   /* time of the last line, or LINE_NO_TIME */
 	const struct panic *panic; /* a panic line within the report, or NULL */
 	unsigned int panic_line;   /* its index */
 	size_t used;

@@ -31,9 +31,9 @@ struct event {
 	char detail[LIMIT_TEXT];     /* the message that stood before or below it */
 	char panic_text[LIMIT_TEXT]; /* behind "not syncing: " */
 
-	char function[LIMIT_SYMBOL];	/* where the program counter stood, stem */
+	char function[LIMIT_SYMBOL]; /* where the program counter stood, stem */
 	char function_module[LIMIT_MODULE];
-	char guilty[LIMIT_SYMBOL];	/* the title's frame, stem */
+	char guilty[LIMIT_SYMBOL]; /* the title's frame, stem */
 	char guilty_module[LIMIT_MODULE];
 
 	bool corrupted; /* parts are missing or mixed with another report */

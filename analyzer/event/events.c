@@ -150,8 +150,7 @@ static void take_note(struct events *e, const struct line *line, const struct ki
 		e->notes_dropped++;
 	}
 	last = &e->notes[e->note_count++];
-	*last = (struct note){
-		.kind = kind, .time_us = line->time_us, .line_number = line->number};
+	*last = (struct note){.kind = kind, .time_us = line->time_us, .line_number = line->number};
 	span_copy(last->text, sizeof(last->text), span_trim(line->text));
 }
 
@@ -183,8 +182,7 @@ static void take_boot_line(struct events *e, const struct line *line, const stru
 }
 
 /* A panic that only ends what was reported before belongs to that report. */
-static bool belongs_to_open(struct capture *open, const struct line *line,
-			    const struct kind *kind)
+static bool belongs_to_open(struct capture *open, const struct line *line, const struct kind *kind)
 {
 	struct span message;
 	const struct panic *panic;

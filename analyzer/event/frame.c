@@ -24,7 +24,8 @@ bool frame_take_symbol(struct span *s, struct frame *f)
 	uint64_t offset, size;
 
 	if (!span_take_until(&in, "+ \t[](){}=,;:\"", &name) || !span_take_text(&in, "+0x") ||
-	    !span_take_hex(&in, &offset) || !span_take_text(&in, "/0x") || !span_take_hex(&in, &size))
+	    !span_take_hex(&in, &offset) || !span_take_text(&in, "/0x") ||
+	    !span_take_hex(&in, &size))
 		return false;
 	if (offset > UINT32_MAX || size > UINT32_MAX)
 		return false;
@@ -50,12 +51,14 @@ static bool take_region(struct span *s, enum region *region)
 		const char *mark;
 		enum region region;
 	} marks[] = {
-		{"<IRQ>", REGION_IRQ},	  {"</IRQ>", REGION_TASK},     {"<EOI>", REGION_TASK},
-		{"<NMI>", REGION_NMI},	  {"</NMI>", REGION_TASK},     {"<<EOE>>", REGION_TASK},
-		{"<EOE>", REGION_TASK},	  {"<SOFTIRQ>", REGION_SOFTIRQ}, {"</SOFTIRQ>", REGION_TASK},
-		{"<TASK>", REGION_TASK},  {"</TASK>", REGION_TASK},    {"<#DF>", REGION_OTHER},
-		{"</#DF>", REGION_TASK},  {"<#DB>", REGION_OTHER},     {"<#MC>", REGION_OTHER},
-		{"<ENTRY_TRAMPOLINE>", REGION_OTHER},
+		{"<IRQ>", REGION_IRQ},	     {"</IRQ>", REGION_TASK},
+		{"<EOI>", REGION_TASK},	     {"<NMI>", REGION_NMI},
+		{"</NMI>", REGION_TASK},     {"<<EOE>>", REGION_TASK},
+		{"<EOE>", REGION_TASK},	     {"<SOFTIRQ>", REGION_SOFTIRQ},
+		{"</SOFTIRQ>", REGION_TASK}, {"<TASK>", REGION_TASK},
+		{"</TASK>", REGION_TASK},    {"<#DF>", REGION_OTHER},
+		{"</#DF>", REGION_TASK},     {"<#DB>", REGION_OTHER},
+		{"<#MC>", REGION_OTHER},     {"<ENTRY_TRAMPOLINE>", REGION_OTHER},
 	};
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {

@@ -20,9 +20,9 @@
 #define IDENTITY_RELEASE 96
 
 struct identity {
-	char comm[LIMIT_COMM];	       /* "" if not told */
+	char comm[LIMIT_COMM];		/* "" if not told */
 	char release[IDENTITY_RELEASE]; /* "5.4.0-122-generic" */
-	char build[IDENTITY_RELEASE];   /* "#138-Ubuntu" */
+	char build[IDENTITY_RELEASE];	/* "#138-Ubuntu" */
 	char hardware[LIMIT_TEXT];
 	char workqueue[LIMIT_TEXT]; /* "cgroup_destroy css_release_work_fn" */
 	char taint[32];		    /* the letters without G, '-' and blanks */

@@ -17,9 +17,9 @@ struct span name_without_syscall(struct span name)
 	/* The wrappers that SYSCALL_DEFINE makes: SyS_ until 4.16, __x64_ and
 	 * __arm64_ since 4.17, __se_ and __do_ beneath them; ksys_ helpers. */
 	static const char *const prefixes[] = {
-		"SYSC_",     "SyS_",	  "sys_",      "__x64_",	"__ia32_",     "__arm64_",
-		"__sys_",    "___sys_",	  "____sys_",  "__se_",		"__se_sys_",   "__do_sys_",
-		"compat_SYSC_", "compat_SyS_", "ksys_",
+		"SYSC_",     "SyS_",	  "sys_",	  "__x64_",	 "__ia32_",
+		"__arm64_",  "__sys_",	  "___sys_",	  "____sys_",	 "__se_",
+		"__se_sys_", "__do_sys_", "compat_SYSC_", "compat_SyS_", "ksys_",
 	};
 	struct span best = name;
 
@@ -59,7 +59,8 @@ static bool stands(struct span name, size_t at, size_t len, unsigned int anchor)
 		return false;
 	if (anchor & AT_END && at + len != name.len)
 		return false;
-	return !(anchor & BEFORE_DIGIT) || (at + len < name.len && char_is_digit(name.at[at + len]));
+	return !(anchor & BEFORE_DIGIT) ||
+	       (at + len < name.len && char_is_digit(name.at[at + len]));
 }
 
 static bool word_matches(struct span name, struct span word)
@@ -118,7 +119,8 @@ bool families_match(const struct families *f, struct span name)
 	struct scan_hit hit;
 
 	while (scan_next(&f->scanner, &scan, &hit)) {
-		if (stands(name, hit.at, f->scanner.pattern[hit.pattern].len, f->anchor[hit.pattern]))
+		if (stands(name, hit.at, f->scanner.pattern[hit.pattern].len,
+			   f->anchor[hit.pattern]))
 			return true;
 	}
 	return false;

@@ -60,9 +60,9 @@ static void parse_pointer(struct event *e, const struct capture *c)
 static bool trace_ends(struct span text)
 {
 	static const char *const ends[] = {
-		"Allocated by task", "Freed by task", "Modules linked in:", "---[ end ",
-		"Kernel panic",	     "Mem-Info:",     "Uninit was ",	    "ode: ",
-		"Last potentially related work",
+		"Allocated by task", "Freed by task", "Modules linked in:",
+		"---[ end ",	     "Kernel panic",  "Mem-Info:",
+		"Uninit was ",	     "ode: ",	      "Last potentially related work",
 	};
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
@@ -191,10 +191,18 @@ static void parse_oops(struct event *e, const struct capture *c)
 static bool is_detail(struct span text)
 {
 	static const char *const marks[] = {
-		"list_add corruption", "list_del corruption",  "list_add double add",
-		"usercopy: ",	       "detected buffer overflow", "refcount_t: ",
-		"skb_over_panic",      "skb_under_panic",      "ODEBUG: ",
-		"usb ",		       "Objects remaining",    "DEBUG_LOCKS_WARN_ON",
+		"list_add corruption",
+		"list_del corruption",
+		"list_add double add",
+		"usercopy: ",
+		"detected buffer overflow",
+		"refcount_t: ",
+		"skb_over_panic",
+		"skb_under_panic",
+		"ODEBUG: ",
+		"usb ",
+		"Objects remaining",
+		"DEBUG_LOCKS_WARN_ON",
 	};
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
@@ -261,12 +269,10 @@ static bool is_null_address(const struct event *e)
 
 /* A report without its headline: what the rest shows.  An x86 page fault whose
  * address is lost is most often a NULL pointer. */
-static enum class class_of_rest(const struct event *e)
-{
-	if (e->has_fault_address)
-		return is_null_address(e) ? CLASS_FAULT_NULL : CLASS_FAULT_ADDRESS;
-	if (e->has_error_code && !e->error_code)
-		return CLASS_FAULT_NULL;
+static enum class class_of_rest(const struct event *e) {
+	if (e->has_fault_address) return is_null_address(e) ? CLASS_FAULT_NULL
+							    : CLASS_FAULT_ADDRESS;
+	if (e->has_error_code && !e->error_code) return CLASS_FAULT_NULL;
 	return CLASS_FAULT_ADDRESS;
 }
 

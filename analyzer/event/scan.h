@@ -4,13 +4,15 @@
  *
  * Wu and Manber's method: the last two bytes of a window as long as the
  * shortest pattern say how far the window may be moved, so most bytes are
- * never looked at, and ten patterns cost the same as a thousand.
+ * never looked at, and ten patterns cost the same as a thousand.  Each pattern
+ * is known by its rarest window, not by its first: "Unable to handle" by "Unab",
+ * "ernel NULL pointer" by " NUL".
  *
  *	struct scan s = scan_begin(text);
  *	while (scan_next(&scanner, &s, &hit)) ...
  *
- * Hits come in the order of where they begin; all patterns that begin at the
- * same place are given, in table order.
+ * Every occurrence of every pattern is given once.  Hits come in the order of
+ * their windows, so those of different patterns may be out of order.
  */
 #ifndef KD_EVENT_SCAN_H
 #define KD_EVENT_SCAN_H
@@ -22,7 +24,7 @@
 
 /* Patterns that one scanner can hold; the tables are checked against it. */
 #define SCAN_PATTERNS 512
-#define SCAN_BUCKETS  1024
+#define SCAN_BUCKETS  4096
 
 struct scanner {
 	unsigned int count;
@@ -30,6 +32,7 @@ struct scanner {
 	uint8_t shift[SCAN_BUCKETS];
 	uint16_t bucket[SCAN_BUCKETS]; /* first pattern + 1, 0: none */
 	uint16_t next[SCAN_PATTERNS];  /* the next one in the same bucket + 1 */
+	uint8_t offset[SCAN_PATTERNS]; /* of the window in the pattern */
 	struct span pattern[SCAN_PATTERNS];
 };
 

@@ -13,6 +13,7 @@ void reader_init(struct reader *r, reader_take_line *take_line, void *context)
 	r->removed = 0;
 	r->len = 0;
 	r->pasted = false;
+	r->escape = false;
 }
 
 static void hand_out(struct reader *r, struct span raw, bool split)
@@ -36,28 +37,45 @@ static bool stamp_at(struct span raw, size_t i)
 /* Offset of the next time stamp behind from that follows a blank, or SPAN_NONE. */
 static size_t next_stamp(struct span raw, size_t from)
 {
-	size_t i = from, hit;
+	for (size_t i = from + 1; i < raw.len; i++) {
+		const char *hit = memchr(raw.at + i, '[', raw.len - i);
 
-	for (;; i = hit + 2) {
-		struct span rest = span_from(raw, i);
-
-		hit = rest.len ? span_find(rest, " [") : SPAN_NONE;
-		if (hit == SPAN_NONE)
-			return SPAN_NONE;
-		hit += i;
-		if (stamp_at(raw, hit + 1))
-			return hit + 1;
+		if (!hit)
+			break;
+		i = (size_t)(hit - raw.at);
+		if (hit[-1] == ' ' && stamp_at(raw, i))
+			return i;
 	}
+	return SPAN_NONE;
 }
 
 /* What begins a line in an oops of any generation; where there are no time
  * stamps, a paste is cut before these. */
 static const char *const line_beginnings[] = {
-	" BUG: ",   " kernel BUG at ", " Oops: ",	" CPU: ",	    " Pid: ",
-	" RIP: ",   " RSP: ",	       " RAX: ",	" RDX: ",	    " RBP: ",
-	" R10: ",   " R13: ",	       " FS: ",		" CS: ",	    " CR2: ",
-	" Code: ",  " Call Trace:",    " Hardware name: ", " Modules linked in: ", " Stack:",
-	" <TASK> ", " </TASK>",	       " [<ffff",	" ---[ end trace ",
+	" BUG: ",
+	" kernel BUG at ",
+	" Oops: ",
+	" CPU: ",
+	" Pid: ",
+	" RIP: ",
+	" RSP: ",
+	" RAX: ",
+	" RDX: ",
+	" RBP: ",
+	" R10: ",
+	" R13: ",
+	" FS: ",
+	" CS: ",
+	" CR2: ",
+	" Code: ",
+	" Call Trace:",
+	" Hardware name: ",
+	" Modules linked in: ",
+	" Stack:",
+	" <TASK> ",
+	" </TASK>",
+	" [<ffff",
+	" ---[ end trace ",
 };
 
 static size_t next_beginning(struct span raw, size_t from)
@@ -153,12 +171,13 @@ static void take_byte(struct reader *r, char c)
 		r->removed++;
 		return;
 	}
-	ansi = ansi_length(r->raw, r->len, c);
+	ansi = r->escape ? ansi_length(r->raw, r->len, c) : 0;
 	if (ansi) {
 		r->len -= ansi;
 		r->removed += ansi + 1;
 		return;
 	}
+	r->escape |= c == '\033';
 	r->raw[r->len++] = c;
 	if (r->len == sizeof(r->raw))
 		overflow(r);
@@ -173,13 +192,26 @@ static void finish_line(struct reader *r)
 		hand_out_cut(r, raw, false);
 	r->len = 0;
 	r->pasted = false;
+	r->escape = false;
 }
 
-/* Bytes of piece that are a part of one line and can be copied as they are. */
+/* Does any of the eight bytes lie below ' '?  Each byte's top bit comes out set
+ * where subtracting 0x20 borrowed and the byte itself is 7-bit. */
+static bool any_control(const char *eight)
+{
+	uint64_t word;
+
+	memcpy(&word, eight, sizeof(word));
+	return (word - 0x2020202020202020) & ~word & 0x8080808080808080;
+}
+
+/* Bytes at the front of piece that are text and nothing else. */
 static size_t plain_length(struct span piece)
 {
 	size_t n = 0;
 
+	while (n + 8 <= piece.len && !any_control(piece.at + n))
+		n += 8;
 	while (n < piece.len && (unsigned char)piece.at[n] >= ' ')
 		n++;
 	return n;
@@ -196,24 +228,40 @@ static size_t take_plain(struct reader *r, struct span piece)
 	return n;
 }
 
+/* A whole plain line at the front of piece is handed out where it stands.
+ * Returns its length with the newline, or 0. */
+static size_t take_whole_line(struct reader *r, struct span piece)
+{
+	size_t n = plain_length(span_first(piece, sizeof(r->raw) - 1));
+
+	if (r->len || r->pasted || n == piece.len || piece.at[n] != '\n')
+		return 0;
+	hand_out_cut(r, span_first(piece, n), false);
+	return n + 1;
+}
+
+/* One step through the piece; returns the bytes taken, at least one. */
+static size_t take_some(struct reader *r, struct span piece)
+{
+	size_t n = take_whole_line(r, piece);
+
+	/* While an escape sequence may be open, every byte needs a look. */
+	if (!n && !r->escape)
+		n = take_plain(r, piece);
+	if (n)
+		return n;
+	if (piece.at[0] == '\n')
+		finish_line(r);
+	else
+		take_byte(r, piece.at[0]);
+	return 1;
+}
+
 void reader_push(struct reader *r, struct span piece)
 {
 	r->bytes += piece.len;
-	while (piece.len) {
-		size_t n = 0;
-
-		/* An escape sequence may still be open: byte by byte then. */
-		if (!memchr(r->raw, '\033', r->len))
-			n = take_plain(r, piece);
-		piece = span_from(piece, n);
-		if (!piece.len)
-			break;
-		if (piece.at[0] == '\n')
-			finish_line(r);
-		else
-			take_byte(r, piece.at[0]);
-		piece = span_from(piece, 1);
-	}
+	while (piece.len)
+		piece = span_from(piece, take_some(r, piece));
 }
 
 bool reader_end(struct reader *r)

@@ -39,6 +39,7 @@ struct reader {
 	uint64_t removed; /* control bytes taken out of the text */
 	size_t len;	  /* of the unfinished line in raw[] */
 	bool pasted;	  /* raw[] continues a line that is being cut */
+	bool escape;	  /* an ESC byte stands in this line */
 	char raw[LIMIT_LINE];
 };
 

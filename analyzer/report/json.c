@@ -106,7 +106,8 @@ static void seconds(struct json *j, const char *name, int64_t us)
 	if (us == LINE_NO_TIME)
 		out_text(j->out, "null");
 	else
-		out_fmt(j->out, "%lld.%06lld", (long long)(us / 1000000), (long long)(us % 1000000));
+		out_fmt(j->out, "%lld.%06lld", (long long)(us / 1000000),
+			(long long)(us % 1000000));
 }
 
 static void put_kernel(struct json *j, const struct diagnosis *d)

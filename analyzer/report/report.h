@@ -26,8 +26,8 @@ struct trouble {
 struct report_context {
 	const struct crash_dir *dir;   /* the files beside it */
 	const struct trouble *trouble; /* what went wrong while saving */
-	const char *input_name; /* the log that was read */
-	size_t max_size;	/* of the text, LIMIT_SIZE_MIN..LIMIT_SIZE_MAX */
+	const char *input_name;	       /* the log that was read */
+	size_t max_size;	       /* of the text, LIMIT_SIZE_MIN..LIMIT_SIZE_MAX */
 };
 
 enum report_form {
@@ -41,7 +41,7 @@ enum report_form {
 void report_text(struct out *o, const struct diagnosis *d, const struct report_context *c,
 		 enum report_form form);
 
-/* diagnosis.json; tests/diagnosis.schema.json documents every key. */
+/* diagnosis.json; diagnosis.schema.json beside this file documents every key. */
 void report_json(struct out *o, const struct diagnosis *d, const struct report_context *c);
 
 /* One line: the title alone; or class, title and most likely cause. */

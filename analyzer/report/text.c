@@ -86,7 +86,8 @@ static void put_dump_status(struct section *s, const struct diagnosis *d)
 	if (!c->dump_status_known)
 		return;
 	if (c->dump_status)
-		labelled_fmt(s, "dump", "NOT complete: saving it failed with status %u", c->dump_status);
+		labelled_fmt(s, "dump", "NOT complete: saving it failed with status %u",
+			     c->dump_status);
 	else
 		labelled(s, "dump", "complete");
 }
@@ -131,8 +132,8 @@ static void put_uptime(struct section *s, int64_t time_us)
 
 	if (time_us == LINE_NO_TIME)
 		return;
-	labelled_fmt(s, "uptime", "%lld d %02lld:%02lld:%02lld", sec / 86400,
-		     sec / 3600 % 24, sec / 60 % 60, sec % 60);
+	labelled_fmt(s, "uptime", "%lld d %02lld:%02lld:%02lld", sec / 86400, sec / 3600 % 24,
+		     sec / 60 % 60, sec % 60);
 }
 
 static void put_taint(struct section *s, const struct identity *who)
@@ -157,8 +158,8 @@ static void fill_happened(struct section *s, const struct diagnosis *d,
 
 	(void)c;
 	if (v->release[0])
-		labelled_fmt(s, "kernel", "%s%s%s%s%s", v->release, v->build[0] ? " " : "", v->build,
-			     v->arch ? ", " : "", v->arch ? v->arch->name : "");
+		labelled_fmt(s, "kernel", "%s%s%s%s%s", v->release, v->build[0] ? " " : "",
+			     v->build, v->arch ? ", " : "", v->arch ? v->arch->name : "");
 	labelled(s, "machine", v->hardware);
 	if (!root)
 		return;
@@ -214,7 +215,8 @@ static void fill_why(struct section *s, const struct diagnosis *d, const struct 
 	put_place(s, root);
 	if (root->has_fault_address)
 		labelled_fmt(s, "address", "0x%016llx: %s", (unsigned long long)root->fault_address,
-			     v->fault_meaning ? v->fault_meaning : "an address of no special meaning");
+			     v->fault_meaning ? v->fault_meaning
+					      : "an address of no special meaning");
 	if (v->suspect.module[0])
 		labelled_fmt(s, "suspect", "module %s%s%s%s: %s", v->suspect.module,
 			     v->suspect.flags[0] ? " (" : "", v->suspect.flags,
@@ -225,11 +227,13 @@ static void put_moment(struct section *s, int64_t time_us, int64_t zero, const c
 		       unsigned int repeats)
 {
 	char label[24] = "", times[32] = "";
-	int64_t distance = time_us - zero;
+	int64_t distance;
 
-	if (time_us != LINE_NO_TIME && zero != LINE_NO_TIME)
-		snprintf(label, sizeof(label), "%+lld.%03llds", (long long)(distance / 1000000),
-			 (long long)((distance < 0 ? -distance : distance) % 1000000 / 1000));
+	if (time_us != LINE_NO_TIME && zero != LINE_NO_TIME) {
+		distance = time_us < zero ? zero - time_us : time_us - zero;
+		snprintf(label, sizeof(label), "%c%lld.%03llds", time_us < zero ? '-' : '+',
+			 (long long)(distance / 1000000), (long long)(distance % 1000000 / 1000));
+	}
 	if (repeats)
 		snprintf(times, sizeof(times), " (%u times)", repeats + 1);
 	labelled_fmt(s, label, "%s%s", text, times);
@@ -248,7 +252,8 @@ static void fill_timeline(struct section *s, const struct diagnosis *d,
 	for (unsigned int i = 0; i < e->count; i++) {
 		const struct event *event = &e->list[i];
 
-		for (; note < e->note_count && e->notes[note].line_number < event->line_number; note++)
+		for (; note < e->note_count && e->notes[note].line_number < event->line_number;
+		     note++)
 			put_moment(s, e->notes[note].time_us, root->time_us, e->notes[note].text,
 				   e->notes[note].repeats);
 		put_moment(s, event->time_us, root->time_us, event->headline, 0);
@@ -267,8 +272,11 @@ static void put_frame(struct section *s, const struct frame *f, const struct eve
 	*marked |= guilty;
 	out_init(&o, buffer, sizeof(buffer));
 	put_heading(s, &o);
-	out_fmt(&o, " %s %s+0x%x/0x%x", guilty ? ">" : f->guessed ? "?" : " ", f->symbol, f->offset,
-		f->size);
+	out_fmt(&o, " %s %s+0x%x/0x%x",
+		guilty	     ? ">"
+		: f->guessed ? "?"
+			     : " ",
+		f->symbol, f->offset, f->size);
 	if (f->module[0])
 		out_fmt(&o, " [%s%s%s]", f->module, m ? " " : "", m ? m->flags : "");
 	out_char(&o, '\n');
@@ -307,7 +315,8 @@ static void fill_modules(struct section *s, const struct diagnosis *d,
 		return;
 	out_init(&o, text, sizeof(text));
 	for (unsigned int i = 0; i < root->modules.foreign_count; i++)
-		out_fmt(&o, "%s(%s) ", root->modules.foreign[i].name, root->modules.foreign[i].flags);
+		out_fmt(&o, "%s(%s) ", root->modules.foreign[i].name,
+			root->modules.foreign[i].flags);
 	if (root->modules.known)
 		labelled(s, "foreign", text[0] ? text : "none");
 	labelled(s, "unloaded", root->modules.last_unloaded);
@@ -321,11 +330,12 @@ static void fill_do(struct section *s, const struct diagnosis *d, const struct r
 	(void)c;
 	labelled(s, "now", v->cause.remedy);
 	if (v->death)
-		labelled_fmt(s, "look",
-			     "crash /usr/lib/debug/lib/modules/%s/vmlinux vmcore (debuginfo of exactly "
-			     "this release; on Debian the path ends in vmlinux-%s)",
-			     v->release[0] ? v->release : "RELEASE",
-			     v->release[0] ? v->release : "RELEASE");
+		labelled_fmt(
+			s, "look",
+			"crash /usr/lib/debug/lib/modules/%s/vmlinux vmcore (debuginfo of exactly "
+			"this release; on Debian the path ends in vmlinux-%s)",
+			v->release[0] ? v->release : "RELEASE",
+			v->release[0] ? v->release : "RELEASE");
 }
 
 static void fill_dump(struct section *s, const struct diagnosis *d, const struct report_context *c)
@@ -468,6 +478,6 @@ void report_reason(struct out *o, const struct diagnosis *d)
 	const struct verdict *v = &d->verdict;
 
 	out_fmt(o, "%s: %s; %s: %s\n", class_name(v->class),
-		v->root ? v->root->title : "no report of a crash", confidence_name(v->cause.confidence),
-		v->cause.text);
+		v->root ? v->root->title : "no report of a crash",
+		confidence_name(v->cause.confidence), v->cause.text);
 }

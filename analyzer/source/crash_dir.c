@@ -15,14 +15,10 @@ static const struct {
 	bool whole; /* the name is this and nothing more */
 	bool is_log;
 } known[] = {
-	{"vmcore-dmesg.txt", true, true},
-	{"vmcore-dmesg-incomplete.txt", true, true},
-	{"dmesg.", false, true},
-	{"dmesg", true, true},
-	{"vmcore", false, false},
-	{"dump", false, false},
-	{"kexec-dmesg.log", true, false},
-	{"opalcore", true, false},
+	{"vmcore-dmesg.txt", true, true}, {"vmcore-dmesg-incomplete.txt", true, true},
+	{"dmesg.", false, true},	  {"dmesg", true, true},
+	{"vmcore", false, false},	  {"dump", false, false},
+	{"kexec-dmesg.log", true, false}, {"opalcore", true, false},
 };
 
 enum { KNOWN = sizeof(known) / sizeof(known[0]) };

@@ -67,8 +67,9 @@ static ssize_t elf_read(struct source *s, char *buffer, size_t size, struct erro
 static ssize_t diskdump_read(struct source *s, char *buffer, size_t size, struct error *e)
 {
 	(void)s, (void)buffer, (void)size;
-	error_set(e, "this is a kdump-compressed dump and this version reads text only; get its log "
-		     "with \"makedumpfile --dump-dmesg DUMP dmesg.txt\" and give that");
+	error_set(e,
+		  "this is a kdump-compressed dump and this version reads text only; get its log "
+		  "with \"makedumpfile --dump-dmesg DUMP dmesg.txt\" and give that");
 	return -1;
 }
 

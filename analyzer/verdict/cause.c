@@ -45,7 +45,8 @@ static void from_suspect(struct cause *c, const struct suspect *s)
 	c->id = "module.foreign";
 	c->confidence = s->confidence;
 	snprintf(c->text, sizeof(c->text),
-		 "The module %s is no part of this kernel's distribution, and %s.", s->module, s->why);
+		 "The module %s is no part of this kernel's distribution, and %s.", s->module,
+		 s->why);
 	snprintf(c->remedy, sizeof(c->remedy),
 		 "Update or remove %s and see whether the crash returns; report it to whoever "
 		 "provides the module.",
@@ -66,7 +67,8 @@ static void unknown(struct cause *c, const struct event *root, bool death)
 	snprintf(c->remedy, sizeof(c->remedy), "%s",
 		 root ? "Search the kernel's and the distribution's bug trackers for the title; "
 			"install the newest kernel update; keep the vmcore."
-		      : "Look at the vmcore with crash or drgn; check hardware and hypervisor logs.");
+		      : "Look at the vmcore with crash or drgn; check hardware and hypervisor "
+			"logs.");
 }
 
 void cause_find(struct cause *cause, const struct event *root, const struct suspect *suspect,

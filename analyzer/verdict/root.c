@@ -45,9 +45,10 @@ static const struct event *find_last(const struct events *e)
 		if (is_named(&e->list[i]))
 			found = &e->list[i];
 	}
-	return found ? found : last_that(e, is_fault_report) ? last_that(e, is_fault_report)
-	       : e->count				     ? &e->list[e->count - 1]
-							     : NULL;
+	return found			       ? found
+	       : last_that(e, is_fault_report) ? last_that(e, is_fault_report)
+	       : e->count		       ? &e->list[e->count - 1]
+					       : NULL;
 }
 
 /* Can this report be what the wrapper panic ends?  "Fatal exception" ends an

@@ -40,11 +40,10 @@ static bool suspect_reliable(struct suspect *s, const struct event *e)
 		const struct frame *f = &e->trace.frames[i];
 		bool adjacent = is_adjacent(e, i);
 
-		if (!f->guessed &&
-		    suspect(s, e, f->module,
-			    adjacent ? "it called the function that failed"
-				     : "it stands in the trace of the fault",
-			    adjacent ? CONFIDENCE_LIKELY : CONFIDENCE_POSSIBLE))
+		if (!f->guessed && suspect(s, e, f->module,
+					   adjacent ? "it called the function that failed"
+						    : "it stands in the trace of the fault",
+					   adjacent ? CONFIDENCE_LIKELY : CONFIDENCE_POSSIBLE))
 			return true;
 	}
 	return false;
@@ -55,8 +54,9 @@ static bool suspect_guessed(struct suspect *s, const struct event *e)
 	for (unsigned int i = 0; i < e->trace.count; i++) {
 		const struct frame *f = &e->trace.frames[i];
 
-		if (f->guessed && suspect(s, e, f->module, "its name was found on the stack of the fault",
-					  CONFIDENCE_POSSIBLE))
+		if (f->guessed &&
+		    suspect(s, e, f->module, "its name was found on the stack of the fault",
+			    CONFIDENCE_POSSIBLE))
 			return true;
 	}
 	return false;
@@ -88,7 +88,8 @@ static bool suspect_reloaded(struct suspect *s, const struct event *e)
 void suspect_find(struct suspect *s, const struct event *root)
 {
 	memset(s, 0, sizeof(*s));
-	if (suspect(s, root, root->function_module, "the fault happened in it", CONFIDENCE_LIKELY) ||
+	if (suspect(s, root, root->function_module, "the fault happened in it",
+		    CONFIDENCE_LIKELY) ||
 	    suspect(s, root, root->guilty_module, "it called what failed", CONFIDENCE_LIKELY))
 		return;
 	if (!suspect_reliable(s, root) && !suspect_unloaded(s, root) && !suspect_guessed(s, root))

@@ -36,7 +36,7 @@ struct cause {
 struct suspect {
 	char module[LIMIT_MODULE]; /* "" if none */
 	char flags[12];
-	const char *why;	    /* "stands in the trace of the fault" */
+	const char *why; /* "stands in the trace of the fault" */
 	enum confidence confidence;
 };
 

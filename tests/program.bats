@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The program as a command: options, exit status, inputs, and files that survive anything.
+
+setup() {
+    cd "$BATS_TEST_DIRNAME/.." || exit 1
+    program=$PWD/build/kdump-diagnose
+    corpus=$PWD/tests/corpus
+    oops=$corpus/null/x86_64-ecs-11-filp-close-tampercore.log
+    boot=$corpus/none/x86_64-boot.log
+    dir=$BATS_TEST_TMPDIR/127.0.0.1-2026-01-02-03:04:05
+    mkdir "$dir"
+}
+
+# The last line is the checksum of all before it.
+whole() {
+    [ "$(tail -n 1 "$1")" = "end=crc32:$(head -n -1 "$1" | crc32_of)" ]
+}
+
+crc32_of() {
+    /usr/bin/python3 -c 'import sys, zlib; print("%08x" % zlib.crc32(sys.stdin.buffer.read()))'
+}
+
+@test "a crash gives status 0, a log without one status 1" {
+    run "$program" -f title "$oops"
+    [ "$status" -eq 0 ]
+    [ "$output" = "BUG: unable to handle kernel NULL pointer dereference in filp_close" ]
+    run "$program" -f title "$boot"
+    [ "$status" -eq 1 ]
+    [ -z "$output" ]
+}
+
+@test "wrong usage gives status 2 and says what to do" {
+    for arguments in --nonsense "--format xml" "--max-size 100" "--dump-status many" "a b" -o; do
+        # shellcheck disable=SC2086 # words
+        run "$program" $arguments
+        [ "$status" -eq 2 ]
+        [[ "$output" == "kdump-diagnose: "* ]]
+    done
+}
+
+@test "input that cannot be read gives status 3 and the reason" {
+    run "$program" /nonexistent
+    [ "$status" -eq 3 ]
+    [ "$output" = "kdump-diagnose: cannot read /nonexistent: No such file or directory" ]
+    run "$program" "$dir"
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"holds no log"*"makedumpfile --dump-dmesg"* ]]
+}
+
+@test "a dump as input is named for what it is, with what to do instead" {
+    printf '\177ELF................' > "$dir/a"
+    printf 'KDUMP   ...............' > "$dir/b"
+    printf 'makedumpfile\0\0\0\0' > "$dir/c"
+    for file in a b c; do
+        run "$program" "$dir/$file"
+        [ "$status" -eq 3 ]
+        [[ "$output" == *dump*"reads text only"* ]]
+    done
+}
+
+@test "output that cannot be written gives status 4 and the reason" {
+    run "$program" -o /nonexistent/x "$oops"
+    [ "$status" -eq 4 ]
+    [[ "$output" == *"/nonexistent"*"No such file or directory" ]]
+    run sh -c "'$program' '$oops' > /dev/full"
+    [ "$status" -eq 4 ]
+}
+
+@test "help and version go to standard output" {
+    run "$program" --help
+    [ "$status" -eq 0 ]
+    for option in --format --output --config --dump-status --capture-log --max-size --color; do
+        [[ "$output" == *"$option"* ]]
+    done
+    run "$program" -V
+    [[ "$output" =~ ^kdump-diagnose\ [0-9]+\.[0-9]+ ]]
+}
+
+@test "file, standard input, and - give the same" {
+    "$program" -f title "$oops" > "$dir/a"
+    "$program" -f title < "$oops" > "$dir/b"
+    "$program" -f title - < "$oops" > "$dir/c"
+    cmp "$dir/a" "$dir/b"
+    cmp "$dir/a" "$dir/c"
+}
+
+@test "a crash directory: the log that tells of the death is taken, whatever it is called" {
+    cp "$boot" "$dir/vmcore-dmesg.txt"
+    cp "$oops" "$dir/vmcore-dmesg-incomplete.txt"
+    : > "$dir/vmcore-incomplete"
+    run "$program" "$dir"
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"filp_close"* ]]
+    [[ "$output" == *"vmcore-dmesg-incomplete.txt"* ]]
+    [[ "$output" == *"file     vmcore-incomplete, 0 bytes"* ]]
+}
+
+@test "a Debian crash directory is read as well" {
+    cp "$oops" "$dir/dmesg.202601020304"
+    : > "$dir/dump.202601020304"
+    run "$program" -f title "$dir"
+    [ "$status" -eq 0 ]
+}
+
+@test "a silent log is still a death if a dump was saved" {
+    run "$program" --dump-status 0 "$boot"
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"class=unknown"* ]]
+    [[ "$output" == *"dump_status=0"* ]]
+}
+
+@test "an incomplete dump is said so in the first lines" {
+    run "$program" --dump-status 1 "$oops"
+    [[ "$(head -n 15 <<< "$output")" == *"NOT complete: saving it failed with status 1"* ]]
+}
+
+@test "trouble in the capture kernel's log is shown" {
+    printf '[    1.000000] hello\n[    2.000000] EXT4-fs error (device vda): x\n' > "$dir/capture"
+    run "$program" --capture-log "$dir/capture" "$oops"
+    [[ "$output" == *"EXT4-fs error (device vda): x"* ]]
+    [[ "$output" != *"hello"* ]]
+    run "$program" --capture-log /nonexistent "$oops"
+    [ "$status" -eq 0 ]
+}
+
+@test "the configuration sets the size, the command line wins, a bad line is told and skipped" {
+    printf '# a comment\nnetconsole = @/eth0,@10.0.0.1/\nmax_size = 700\nnonsense = 1\n' > "$dir/conf"
+    "$program" -c "$dir/conf" "$oops" > "$dir/out" 2> "$dir/err"
+    [ "$(stat -c %s "$dir/out")" -le 700 ]
+    [ "$(cat "$dir/err")" = "kdump-diagnose: $dir/conf:4: unknown key \"nonsense\"; the line is skipped" ]
+    "$program" -c "$dir/conf" --max-size 4096 "$oops" > "$dir/out" 2> /dev/null
+    [ "$(stat -c %s "$dir/out")" -gt 700 ]
+}
+
+@test "into a directory: diagnosis.txt and diagnosis.json, mode 0600, and nothing else" {
+    umask 000
+    "$program" -o "$dir" "$oops"
+    [ "$(cd "$dir" && find . -type f -printf '%f %m\n' | sort)" = \
+        "$(printf 'diagnosis.json 600\ndiagnosis.txt 600')" ]
+    whole "$dir/diagnosis.txt"
+    grep -q '^form=complete$' "$dir/diagnosis.txt"
+    /usr/bin/python3 -m json.tool "$dir/diagnosis.json" > /dev/null
+}
+
+@test "into a file: the chosen format" {
+    "$program" -f reason -o "$dir/reason" "$oops"
+    grep -q '^fault.null: BUG: .*; likely: ' "$dir/reason"
+    [ "$(stat -c %a "$dir/reason")" = 600 ]
+}
+
+@test "writing twice is harmless, also over a link and a leftover" {
+    : > "$dir/.diagnosis.txt.incomplete"
+    ln -s /etc/passwd "$dir/diagnosis.txt"
+    "$program" -o "$dir" "$oops"
+    "$program" -o "$dir" "$oops"
+    [ ! -L "$dir/diagnosis.txt" ]
+    [ ! -e "$dir/.diagnosis.txt.incomplete" ]
+    whole "$dir/diagnosis.txt"
+}
+
+@test "killed at any system call, it leaves no broken file, and after the log is read a valid one" {
+    command -v strace > /dev/null || skip "strace is not installed"
+    calls=$(strace -f -o /dev/stdout "$program" -o "$dir" "$oops" | grep -c '(')
+    [ "$calls" -gt 10 ]
+    files=0 minimal=0
+    for ((n = 1; n <= calls; n++)); do
+        rm -f "$dir"/* "$dir"/.d*
+        strace -o /dev/null -e inject=all:signal=KILL:when="$n" "$program" -o "$dir" "$oops" || :
+        [ -e "$dir/diagnosis.txt" ] || { [ "$files" -eq 0 ]; continue; }
+        files=$((files + 1))
+        whole "$dir/diagnosis.txt"
+        ! grep -q '^form=minimal$' "$dir/diagnosis.txt" || minimal=$((minimal + 1))
+        [ ! -e "$dir/diagnosis.json" ] || /usr/bin/python3 -m json.tool "$dir/diagnosis.json" > /dev/null
+    done
+    echo "# $calls calls: a file after $files of them, $minimal times the minimal form" >&3
+    [ "$minimal" -gt 5 ]
+    [ "$files" -gt "$minimal" ]
+}
+
+@test "where only one small file fits, the minimal form stays and says that the dump is not complete" {
+    command -v strace > /dev/null || skip "strace is not installed"
+    # From the third new file on there is no space: the second is the complete form.
+    run strace -o /dev/null -e trace=fsync -e inject=fsync:error=ENOSPC:when=3 \
+        "$program" --dump-status 1 -o "$dir" "$oops"
+    [ "$status" -eq 4 ]
+    [[ "$output" == *"No space left on device"* ]]
+    whole "$dir/diagnosis.txt"
+    grep -q '^form=minimal$' "$dir/diagnosis.txt"
+    grep -q 'NOT complete' "$dir/diagnosis.txt"
+    [ ! -e "$dir/.diagnosis.txt.incomplete" ]
+}
+
+@test "terminal escapes and control bytes of a log reach no output" {
+    printf '[    1.000000] BUG: kernel NULL pointer dereference, address: 0\033]0;x\007\n' > "$dir/log"
+    printf '[    1.000001] CPU: 0 PID: 1 Comm: a\033[31m\001\302\233b Not tainted 6.1.0\033c #1\n' >> "$dir/log"
+    printf '[    1.000002] RIP: 0010:f\033[2J\177+0x1/0x2\n' >> "$dir/log"
+    for format in text json title reason; do
+        "$program" -f "$format" "$dir/log" | LC_ALL=C tr -d '\n -~' > "$dir/rest" || :
+        [ ! -s "$dir/rest" ]
+    done
+}
+
+@test "colour only where it is asked for, and only around headings" {
+    "$program" --color always "$oops" > "$dir/color"
+    grep -q "$(printf '^\033\\[1mSUMMARY\033\\[0m$')" "$dir/color"
+    sed "s/$(printf '\033')\\[[01]m//g" "$dir/color" > "$dir/plain"
+    "$program" "$oops" | cmp - "$dir/plain"
+}
+
+@test "a log of a hundred thousand reports is read in a fixed memory" {
+    for ((i = 0; i < 200; i++)); do
+        printf '[%5d.000000] BUG: soft lockup - CPU#1 stuck for 67s! [a:42]\n' "$i"
+        printf '[%5d.000001] RIP: 0010:f%d+0x1/0x2\n[%5d.000002] Call Trace:\n' "$i" "$i" "$i"
+        printf '[%5d.000003]  g+0x1/0x2\n[%5d.000004]  do_syscall_64+0x1/0x2\n' "$i" "$i"
+    done > "$dir/some"
+    for ((i = 0; i < 500; i++)); do cat "$dir/some"; done > "$dir/log"
+    run /usr/bin/python3 -c '
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)' "$program" -f json "$dir/log"
+    [ "$status" -eq 0 ]
+    echo "# $output KiB resident" >&3
+    "$program" -f json "$dir/log" | grep -q '"reports_dropped": 99968'
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Unit tests of base/: spans take what they name or nothing; out never overflows. */
+#include "base/error.h"
+#include "base/out.h"
+#include "check.h"
+
+static void test_take_is_all_or_nothing(void)
+{
+	struct span in = span_of("CPU: 12x"), word;
+	uint64_t n = 7;
+
+	CHECK(!span_take_text(&in, "CPU:  "));
+	CHECK(in.len == 8);
+	CHECK(span_take_text(&in, "CPU: ") && span_take_dec(&in, &n) && n == 12);
+	CHECK(!span_take_dec(&in, &n) && n == 12 && span_is(in, "x"));
+	CHECK(!span_take_until(&in, "x", &word) && span_is(in, "x"));
+	CHECK(span_take_word(&in, &word) && span_is(word, "x") && !in.len);
+	CHECK(!span_take_word(&in, &word));
+}
+
+static void test_numbers_do_not_wrap(void)
+{
+	struct span dec = span_of("18446744073709551616"), hex = span_of("10000000000000000");
+	struct span max = span_of("18446744073709551615"), maxhex = span_of("ffffffffffffffff");
+	uint64_t n = 0;
+
+	CHECK(!span_take_dec(&dec, &n) && dec.len == 20);
+	CHECK(!span_take_hex(&hex, &n) && hex.len == 17);
+	CHECK(span_take_dec(&max, &n) && n == UINT64_MAX);
+	CHECK(span_take_hex(&maxhex, &n) && n == UINT64_MAX);
+}
+
+static void test_find(void)
+{
+	struct span s = span_of("aab[<aaab");
+
+	CHECK(span_find(s, "aaab") == 5);
+	CHECK(span_find(s, "") == 0);
+	CHECK(span_find(s, "aaaab") == SPAN_NONE);
+	CHECK(span_find((struct span){NULL, 0}, "a") == SPAN_NONE);
+	CHECK(span_find(s, "b") == 2);
+	CHECK(span_ends(s, "aab") && !span_ends(s, "baab") && !span_ends(span_of("b"), "aab"));
+}
+
+static void test_copy_cleans_and_cuts(void)
+{
+	char text[6];
+
+	span_copy(text, sizeof(text), (struct span){"a\033\0b\377cdef", 9});
+	CHECK_TEXT(text, "a??b?");
+	span_copy(text, 1, span_of("abc"));
+	CHECK_TEXT(text, "");
+}
+
+static void test_out_leaves_out_whole(void)
+{
+	char buffer[8];
+	struct out o;
+
+	out_init(&o, buffer, sizeof(buffer));
+	CHECK(out_text(&o, "1234"));
+	CHECK(!out_text(&o, "5678") && o.lost == 1);
+	CHECK(out_text(&o, "567") && !out_char(&o, '8') && o.lost == 2);
+	CHECK_TEXT(buffer, "1234567");
+}
+
+static void test_out_wraps_at_words(void)
+{
+	char buffer[64];
+	struct out o;
+
+	out_init(&o, buffer, sizeof(buffer));
+	CHECK(out_wrapped(&o, "one two  threefourfive six", 2, 4, 10));
+	CHECK_TEXT(buffer, "one two\n    threefourfive\n    six");
+	out_init(&o, buffer, 10);
+	CHECK(!out_wrapped(&o, "one two three", 0, 0, 78) && o.len == 0 && o.lost == 1);
+}
+
+static void test_error_is_built_from_the_bottom(void)
+{
+	struct error e;
+	char path[600];
+
+	error_set(&e, "No such file");
+	error_prefix(&e, "cannot open %s", "x");
+	CHECK_TEXT(e.text, "cannot open x: No such file");
+	memset(path, 'p', sizeof(path) - 1);
+	path[sizeof(path) - 1] = '\0';
+	error_prefix(&e, "%s", path);
+	CHECK(strlen(e.text) == sizeof(e.text) - 1);
+	CHECK(strcmp(e.text + sizeof(e.text) - 4, "...") == 0);
+}
+
+int main(void)
+{
+	test_take_is_all_or_nothing();
+	test_numbers_do_not_wrap();
+	test_find();
+	test_copy_cleans_and_cuts();
+	test_out_leaves_out_whole();
+	test_out_wraps_at_words();
+	test_error_is_built_from_the_bottom();
+	return check_summary();
+}
