@@ -122,8 +122,13 @@ build/fuzz/diagnose: $(fuzz_obj)
 
 -include $(san_obj:.o=.d) $(fuzz_obj:.o=.d) $(unit_prog:=.d)
 
+build/measure: tests/bench/measure.c
+	$(call say,CC   )
+	@mkdir -p $(@D)
+	$(Q)$(CC) -static -O2 -Wall -Wextra -Werror -o $@ $<
+
 .PHONY: test-programs
-test-programs: build/kdump-diagnose build/san/kdump-diagnose $(unit_prog) build/fuzz/diagnose
+test-programs: build/measure build/kdump-diagnose build/san/kdump-diagnose $(unit_prog) build/fuzz/diagnose
 
 .PHONY: check quick
 check quick:
@@ -142,7 +147,7 @@ corpus: build/kdump-diagnose
 	@tests/agreement $(CORPUS)
 
 .PHONY: bench
-bench: build/kdump-diagnose
+bench: build/kdump-diagnose build/measure
 	@tests/bench/run
 
 # --- housekeeping -------------------------------------------------------------

@@ -311,6 +311,10 @@ static int run(struct program *p)
 	const struct diagnosis *d;
 	struct error e;
 
+	if (p->options.rules_given) {
+		error_set(&e, "this version reads no rules; --rules is passed over");
+		complain(&e);
+	}
 	if (p->options.config && !options_read_config(&p->options, &e))
 		complain(&e);
 	d = diagnose_input(p, &e);

@@ -18,6 +18,8 @@ const char options_help[] =
 	"  -f, --format text|json|title|reason   what to print (default text)\n"
 	"  -o, --output DIR|FILE     write diagnosis.txt and diagnosis.json into DIR, or\n"
 	"                            the chosen format into FILE, durably, mode 0600\n"
+	"  -r, --rules DIR           more rules (repeatable); this version reads none yet\n"
+	"      --no-default-rules    leave out the rules that are installed\n"
 	"  -c, --config FILE         read settings from FILE\n"
 	"      --dump-status N       exit status of saving the dump (proves a death)\n"
 	"      --capture-log FILE    the capture kernel's own log: what failed while saving\n"
@@ -94,11 +96,13 @@ static bool parse_dump_status(struct options *o, const char *value, struct error
 	return true;
 }
 
-enum { OPT_DUMP_STATUS = 256, OPT_CAPTURE_LOG, OPT_MAX_SIZE, OPT_COLOR };
+enum { OPT_DUMP_STATUS = 256, OPT_CAPTURE_LOG, OPT_MAX_SIZE, OPT_COLOR, OPT_NO_DEFAULT_RULES };
 
 static const struct option long_options[] = {
 	{"format", required_argument, NULL, 'f'},
 	{"output", required_argument, NULL, 'o'},
+	{"rules", required_argument, NULL, 'r'},
+	{"no-default-rules", no_argument, NULL, OPT_NO_DEFAULT_RULES},
 	{"config", required_argument, NULL, 'c'},
 	{"dump-status", required_argument, NULL, OPT_DUMP_STATUS},
 	{"capture-log", required_argument, NULL, OPT_CAPTURE_LOG},
@@ -119,6 +123,11 @@ static bool take_option(struct options *o, int option, const char *value, struct
 		return true;
 	case 'c':
 		o->config = value;
+		return true;
+	case 'r':
+		o->rules_given = true;
+		return true;
+	case OPT_NO_DEFAULT_RULES:
 		return true;
 	case OPT_DUMP_STATUS:
 		return parse_dump_status(o, value, e);
@@ -147,7 +156,7 @@ bool options_parse(struct options *o, int argc, char **argv, struct error *e)
 	*o = (struct options){.path = "-", .max_size = LIMIT_SIZE_DEFAULT};
 	opterr = 0;
 	optind = 1;
-	while ((option = getopt_long(argc, argv, ":f:o:c:hV", long_options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, ":f:o:c:r:hV", long_options, NULL)) != -1) {
 		const char *word = argv[optind - 1];
 
 		if (option == ':') {

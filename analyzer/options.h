@@ -22,6 +22,7 @@ struct options {
 	unsigned int dump_status;
 	size_t max_size; /* of the text, bytes */
 	bool max_size_given;
+	bool rules_given; /* --rules: accepted, but this version has no rules */
 	bool help, version;
 };
 

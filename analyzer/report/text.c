@@ -57,6 +57,21 @@ static void labelled(struct section *s, const char *label, const char *text)
 	put_item(s, &o);
 }
 
+/* " label   text" on one line, however long: what is quoted from the log, or
+ * searched for, must not be broken. */
+static void quoted(struct section *s, const char *label, const char *text)
+{
+	char buffer[LIMIT_TEXT * 2];
+	struct out o;
+
+	if (!text || !text[0])
+		return;
+	out_init(&o, buffer, sizeof(buffer));
+	put_heading(s, &o);
+	out_fmt(&o, " %-8s %s\n", label, text);
+	put_item(s, &o);
+}
+
 static void labelled_fmt(struct section *s, const char *label, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
@@ -106,9 +121,10 @@ static void fill_summary(struct section *s, const struct diagnosis *d,
 	const struct verdict *v = &d->verdict;
 
 	(void)c;
-	labelled(s, "title", v->root ? v->root->title : "(the log holds no report of a crash)");
+	quoted(s, "title", v->root ? v->root->title : "(the log holds no report of a crash)");
 	labelled_fmt(s, "what", "%s [%s]", class_what(v->class), class_name(v->class));
-	labelled_fmt(s, "cause", "%s [%s]", v->cause.text, confidence_name(v->cause.confidence));
+	labelled_fmt(s, "cause", "%.*s [%s]", first_sentence(v->cause.text), v->cause.text,
+		     confidence_name(v->cause.confidence));
 	labelled_fmt(s, "first", "%.*s", first_sentence(v->cause.remedy), v->cause.remedy);
 	put_dump_status(s, d);
 	labelled(s, "sig", v->signature);
@@ -167,8 +183,8 @@ static void fill_happened(struct section *s, const struct diagnosis *d,
 	put_task(s, &root->who);
 	labelled(s, "context", region_words(&root->trace));
 	labelled(s, "work", root->who.workqueue);
-	labelled(s, "trigger", root->headline);
-	labelled(s, "message", root->detail);
+	quoted(s, "trigger", root->headline);
+	quoted(s, "message", root->detail);
 	if (v->last && v->last->panic_text[0] && !(v->last == root && event_is_panic(root)))
 		labelled_fmt(s, "policy", "panic: %s", v->last->panic_text);
 }
@@ -206,8 +222,8 @@ static void fill_why(struct section *s, const struct diagnosis *d, const struct 
 	const struct event *root = v->root;
 
 	(void)c;
-	labelled_fmt(s, "1", "%s: %s", confidence_name(v->cause.confidence), v->cause.id);
-	labelled_fmt(s, "meaning", "%s = %s", confidence_name(v->cause.confidence),
+	labelled(s, confidence_name(v->cause.confidence), v->cause.text);
+	labelled_fmt(s, "", "(%s: %s)", confidence_name(v->cause.confidence),
 		     confidence_meaning(v->cause.confidence));
 	if (!root)
 		return;
@@ -226,7 +242,7 @@ static void fill_why(struct section *s, const struct diagnosis *d, const struct 
 static void put_moment(struct section *s, int64_t time_us, int64_t zero, const char *text,
 		       unsigned int repeats)
 {
-	char label[24] = "", times[32] = "";
+	char label[24] = "", times[32] = "", line[LIMIT_TEXT + 32];
 	int64_t distance;
 
 	if (time_us != LINE_NO_TIME && zero != LINE_NO_TIME) {
@@ -236,7 +252,8 @@ static void put_moment(struct section *s, int64_t time_us, int64_t zero, const c
 	}
 	if (repeats)
 		snprintf(times, sizeof(times), " (%u times)", repeats + 1);
-	labelled_fmt(s, label, "%s%s", text, times);
+	snprintf(line, sizeof(line), "%s%s", text, times);
+	quoted(s, label, line);
 }
 
 static void fill_timeline(struct section *s, const struct diagnosis *d,
@@ -323,19 +340,30 @@ static void fill_modules(struct section *s, const struct diagnosis *d,
 	put_taint(s, &root->who);
 }
 
+/* The text with the release in the place of RELEASE. */
+static void labelled_release(struct section *s, const char *label, const char *text,
+			     const char *release)
+{
+	const char *at = strstr(text, "RELEASE");
+
+	if (at)
+		labelled_fmt(s, label, "%.*s%s%s", (int)(at - text), text, release, at + 7);
+	else
+		labelled(s, label, text);
+}
+
 static void fill_do(struct section *s, const struct diagnosis *d, const struct report_context *c)
 {
 	const struct verdict *v = &d->verdict;
+	char command[400];
 
 	(void)c;
 	labelled(s, "now", v->cause.remedy);
-	if (v->death)
-		labelled_fmt(
-			s, "look",
-			"crash /usr/lib/debug/lib/modules/%s/vmlinux vmcore (debuginfo of exactly "
-			"this release; on Debian the path ends in vmlinux-%s)",
-			v->release[0] ? v->release : "RELEASE",
-			v->release[0] ? v->release : "RELEASE");
+	if (!v->death || !v->distribution)
+		return;
+	labelled_release(s, "symbols", v->distribution->symbols, v->release);
+	snprintf(command, sizeof(command), "crash %s vmcore", v->distribution->vmlinux);
+	labelled_release(s, "look", command, v->release);
 }
 
 static void fill_dump(struct section *s, const struct diagnosis *d, const struct report_context *c)
@@ -346,7 +374,7 @@ static void fill_dump(struct section *s, const struct diagnosis *d, const struct
 		labelled_fmt(s, "file", "%s, %llu bytes", c->dir->files[i].name,
 			     (unsigned long long)c->dir->files[i].size);
 	for (unsigned int i = 0; c->trouble && i < c->trouble->count && i < TROUBLE_LINES; i++)
-		labelled(s, "saving", c->trouble->lines[i]);
+		quoted(s, "saving", c->trouble->lines[i]);
 }
 
 static void fill_missing(struct section *s, const struct diagnosis *d,
@@ -354,7 +382,7 @@ static void fill_missing(struct section *s, const struct diagnosis *d,
 {
 	(void)c;
 	for (unsigned int i = 0; i < d->verdict.missing_count; i++)
-		labelled(s, "no", d->verdict.missing[i]);
+		labelled(s, "missing", d->verdict.missing[i]);
 }
 
 /* What one section may use of the whole, in parts of a hundred; what it leaves

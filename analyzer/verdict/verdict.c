@@ -36,6 +36,7 @@ static void find_kernel(struct verdict *v, const struct events *e)
 	v->arch = v->root ? v->root->pointer.arch : NULL;
 	if (!v->arch)
 		v->arch = arch_of_release(v->release);
+	v->distribution = distribution_of(v->release, v->build);
 }
 
 void verdict_make(struct verdict *v, const struct events *e, const struct circumstances *c)

@@ -40,6 +40,14 @@ struct suspect {
 	enum confidence confidence;
 };
 
+/* Whose kernel it is; RELEASE in the texts stands for uname -r. */
+struct distribution {
+	const char *mark; /* stands in the release or in the build */
+	const char *name;
+	const char *vmlinux; /* where the kernel with debugging symbols lies */
+	const char *symbols; /* how to get it */
+};
+
 /* What is known besides the log. */
 struct circumstances {
 	bool dump_status_known;
@@ -61,6 +69,7 @@ struct verdict {
 	 * NULL where neither tells. */
 	const char *release, *build, *hardware;
 	const struct arch *arch;
+	const struct distribution *distribution;
 
 	/* Evidence that the log does not hold, and how to have it next time. */
 	const char *missing[VERDICT_MISSING];
@@ -85,6 +94,9 @@ const char *fault_meaning(const struct event *e);
 
 void cause_find(struct cause *cause, const struct event *root, const struct suspect *suspect,
 		bool death);
+
+/* NULL if release and build do not tell. */
+const struct distribution *distribution_of(const char *release, const char *build);
 
 void missing_find(struct verdict *v, const struct events *e);
 
