@@ -109,7 +109,8 @@ static bool take_place(struct pointer *p, struct span in)
 		if (frame_take_symbol(&word, &p->frame))
 			return true;
 	}
-	p->has_address = take_bare_address(in, &p->address);
+	/* i386 names the function on a line of its own: "EIP is at f+0x1/0x2". */
+	p->has_address = !span_has(in, " EFLAGS: ") && take_bare_address(in, &p->address);
 	return p->has_address;
 }
 

@@ -181,6 +181,13 @@ static void take_boot_line(struct events *e, const struct line *line, const stru
 		span_copy(m->hardware, sizeof(m->hardware), span_trim(rest));
 }
 
+/* A symbolised report repeats its headline for each inlined function. */
+static bool repeats_headline(const struct capture *open, const struct kind *kind)
+{
+	return open && open->kind == kind &&
+	       span_has(capture_text(open, open->count - 1), " [inline]");
+}
+
 /* A panic that only ends what was reported before belongs to that report. */
 static bool belongs_to_open(struct capture *open, const struct line *line, const struct kind *kind)
 {
@@ -206,7 +213,8 @@ static void take_headline(struct events *e, const struct line *line, const struc
 {
 	struct capture *open = open_capture(e, line);
 
-	if ((open && kind->role == ROLE_FALLBACK) || belongs_to_open(open, line, kind)) {
+	if ((open && kind->role == ROLE_FALLBACK) || repeats_headline(open, kind) ||
+	    belongs_to_open(open, line, kind)) {
 		capture_add(open, line);
 		return;
 	}

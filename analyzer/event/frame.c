@@ -18,7 +18,8 @@ static bool take_module(struct span *s, struct span *module)
 	return true;
 }
 
-bool frame_take_symbol(struct span *s, struct frame *f)
+/* "symbol+0x15/0x130 [module]" */
+static bool take_with_offset(struct span *s, struct frame *f)
 {
 	struct span in = *s, name, module = {0};
 	uint64_t offset, size;
@@ -36,6 +37,48 @@ bool frame_take_symbol(struct span *s, struct frame *f)
 	f->size = (uint32_t)size;
 	*s = in;
 	return true;
+}
+
+/* Does "(mm/kasan/report.c:314 mm/kasan/report.c:429) " stand at the front? */
+static bool take_sources(struct span *in)
+{
+	static const char *const endings[] = {".c:", ".h:", ".S:", ".rs:"};
+	struct span sources;
+	size_t end = span_find(*in, ")");
+
+	if (!span_starts(*in, "(") || end == SPAN_NONE)
+		return false;
+	sources = span_first(*in, end);
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		if (!span_has(sources, endings[i]))
+			continue;
+		*in = span_from(*in, end + 1);
+		return true;
+	}
+	return false;
+}
+
+/* "l2cap_rx_state_recv (net/bluetooth/l2cap_core.c:6906) bluetooth": what
+ * scripts/decode_stacktrace.sh makes of it. */
+static bool take_with_sources(struct span *s, struct frame *f)
+{
+	struct span in = *s, name, module = {0};
+
+	if (!span_take_until(&in, "+ \t[](){}=,;:\"", &name) || !span_take_text(&in, " ") ||
+	    !take_sources(&in))
+		return false;
+	if (span_take_text(&in, " "))
+		span_take_until(&in, " ()", &module);
+	span_copy(f->symbol, sizeof(f->symbol), name);
+	span_copy(f->module, sizeof(f->module), module);
+	f->offset = f->size = 0;
+	*s = in;
+	return true;
+}
+
+bool frame_take_symbol(struct span *s, struct frame *f)
+{
+	return take_with_offset(s, f) || take_with_sources(s, f);
 }
 
 bool trace_begins(struct span text)

@@ -9,6 +9,7 @@
  *	([<000003ff8086d036>] f+0x36/0x1000 [mod])       guessed: s390
  *	 <IRQ>  [<ffffffff81d90469>] f+0x1/0x2           region mark in front
  *	 f+0x2b0/0x6e0 (P)                               arm64 since 6.13
+ *	 f (fs/file.c:12) mod                            already symbolised
  */
 #ifndef KD_EVENT_FRAME_H
 #define KD_EVENT_FRAME_H
@@ -34,7 +35,8 @@ struct trace {
 	enum region region;   /* of the next frame */
 };
 
-/* Take "symbol+0x15/0x130 [module]" from the front of *s. */
+/* Take "symbol+0x15/0x130 [module]", or "symbol (file.c:12) module" as
+ * scripts/decode_stacktrace.sh prints it, from the front of *s. */
 bool frame_take_symbol(struct span *s, struct frame *f);
 
 /* Does the text begin a trace ("Call Trace:", "Backtrace:")? */

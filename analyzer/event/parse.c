@@ -237,17 +237,52 @@ static void parse_panic(struct event *e, const struct capture *c)
 	span_copy(e->panic_text, sizeof(e->panic_text), span_trim(message));
 }
 
-/* KASAN and its kin name the function in the headline. */
+/* The first function with an offset behind mark in the text. */
+static bool find_symbol(struct span text, const char *mark, struct frame *f)
+{
+	size_t at = span_find(text, mark);
+
+	if (at == SPAN_NONE)
+		return false;
+	for (text = span_from(text, at + strlen(mark)); text.len;) {
+		struct span word;
+
+		if (frame_take_symbol(&text, f))
+			return true;
+		if (!span_take_word(&text, &word))
+			break;
+		span_take_blanks(&text);
+	}
+	return false;
+}
+
+/* "BUG: KASAN: use-after-free in f+0x1/0x2".  A symbolised report repeats the
+ * headline for each inlined function, and the last one has the offset. */
+static bool find_detector_symbol(const struct capture *c, struct frame *f)
+{
+	for (unsigned int i = c->head; i < c->count && i < c->head + 12; i++) {
+		struct span text = capture_text(c, i);
+
+		if (i > c->head && !span_has(text, "BUG: K"))
+			break;
+		if (find_symbol(text, " in ", f))
+			return true;
+	}
+	return false;
+}
+
+/* Where the program counter stood: its own line, or what the headline names. */
 static void parse_function(struct event *e, const struct capture *c)
 {
+	struct span headline = capture_text(c, c->head);
 	const struct frame *at = &e->pointer.frame;
 	struct frame named = {0};
-	struct span in = capture_text(c, c->head);
-	size_t in_at = span_find(in, " in ");
 
-	if (e->kind->where == WHERE_HEADLINE_TRACE && in_at != SPAN_NONE) {
-		in = span_from(in, in_at + 4);
-		if (frame_take_symbol(&in, &named))
+	if (e->kind->where == WHERE_HEADLINE_TRACE) {
+		if (find_detector_symbol(c, &named))
+			at = &named;
+	} else if (!at->symbol[0] && strcmp(e->kind->trigger, "WARNING:") == 0) {
+		if (find_symbol(headline, " at ", &named))
 			at = &named;
 	}
 	span_copy(e->function, sizeof(e->function), name_stem(span_of(at->symbol)));
