@@ -74,6 +74,7 @@ moduledir := $(DRACUTDIR)/modules.d/50kdump-diagnose
 install: build/kdump-diagnose
 	install -D -m 755 build/kdump-diagnose $(DESTDIR)$(PREFIX)/bin/kdump-diagnose
 	install -D -m 755 hook/kdump-post $(DESTDIR)$(hookdir)/kdump-post
+	install -m 644 $(wildcard hook/*.sh) $(DESTDIR)$(hookdir)/
 	install -D -m 755 dracut-module/50kdump-diagnose/module-setup.sh $(DESTDIR)$(moduledir)/module-setup.sh
 	install -d $(DESTDIR)$(SYSCONFDIR)/kdump-diagnose/rules.d
 	@# An administrator's settings are never overwritten.
@@ -83,6 +84,7 @@ install: build/kdump-diagnose
 .PHONY: uninstall
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/kdump-diagnose $(DESTDIR)$(hookdir)/kdump-post
+	rm -f $(patsubst hook/%,$(DESTDIR)$(hookdir)/%,$(wildcard hook/*.sh))
 	rm -f $(DESTDIR)$(moduledir)/module-setup.sh
 	-rmdir $(DESTDIR)$(hookdir) $(DESTDIR)$(moduledir)
 

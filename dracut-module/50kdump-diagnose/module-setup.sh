@@ -75,10 +75,15 @@ install() {
     return 0
 }
 
-# The hook under its own name (kdumpbase also installs the one that kdump.conf names), and every
-# external command that the hook's header lists, though dracut's base or kdumpbase bring most.
+# The hook under its own name (kdumpbase also installs the one that kdump.conf names) with its parts,
+# and every external command that its header lists, though dracut's base or kdumpbase bring most.
 kd_install_hook() {
-    inst_script "${program%/bin/*}/lib/kdump-diagnose/kdump-post" "$kd_lib_dir/kdump-post" \
+    local hook_dir=${program%/bin/*}/lib/kdump-diagnose part
+
+    for part in "$hook_dir"/*.sh; do
+        [[ -e $part ]] && inst_simple "$part" "$kd_lib_dir/${part##*/}"
+    done
+    inst_script "$hook_dir/kdump-post" "$kd_lib_dir/kdump-post" \
         || derror "kdump-diagnose: no hook beside $program: this image will not diagnose"
     inst_multiple cat date dmesg mkdir modprobe mount mv readlink rm rmdir sleep stat sync tail
     inst_multiple -o makedumpfile vmcore-dmesg

@@ -14,6 +14,7 @@ setup() {
     root=$BATS_TEST_TMPDIR/root
     mkdir -p "$root"/{etc,run,dev/disk/by-uuid,usr/bin,usr/lib/kdump-diagnose,kdumproot,sysroot} \
         "$root"/proc/{self,sys/kernel/random} "$root"/sys/class/{net,block} "$root/sys/kernel/config"
+    ln -s "$(realpath "${HOOK%/*}")"/*.sh "$root/usr/lib/kdump-diagnose/"
     echo "60.00 50.00" >"$root/proc/uptime"
     echo "reset_devices nr_cpus=1" >"$root/proc/cmdline"
     echo "1a2b3c4d-0000-4000-8000-000000000000" >"$root/proc/sys/kernel/random/boot_id"

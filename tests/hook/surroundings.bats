@@ -164,3 +164,11 @@ load helpers
     seconds run hook 0
     [ "$took" -eq 0 ]
 }
+
+@test "a part of the hook that is missing is said, and the hook still exits 0" {
+    usual_crash
+    rm "$root/usr/lib/kdump-diagnose/netconsole.sh"
+    run hook 0
+    [ "$status" -eq 0 ]
+    said "netconsole.sh is not in this image"
+}
