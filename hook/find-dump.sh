@@ -135,9 +135,6 @@ read_window() {
     read -r seconds _ <"$root/proc/uptime"
     boot=$((${window%% *} - ${seconds%.*} - 2))
     oldest_stamp=$(date -d "@$boot" +%Y%m%d%H%M%S) || return 1
-    # SUSE: minutes only, and up to version 1.0 the time of the crash instead of the dump's
-    oldest_minute=$(date -d "@$((boot - 60))" +%Y%m%d%H%M) || return 1
-    newest_minute=${newest_stamp%??}
 }
 
 digits='[0-9][0-9]'
@@ -246,6 +243,9 @@ find_suse_directory() {
         return 1
         ;;
     esac
+    # Minutes only, and up to version 1.0 the time of the crash instead of the dump's
+    oldest_minute=$(date -d "@$((boot - 60))" +%Y%m%d%H%M) || return 1
+    newest_minute=${newest_stamp%??}
     for base in "$root/kdump/mnt/${savedir#/}" "$root/kdump/${savedir#/}"; do
         newest_below "$base" '' "$day-${digits}[:-]$digits" "$oldest_minute" "$newest_minute" &&
             accept_directory && return

@@ -86,7 +86,7 @@ kd_install_hook() {
     inst_script "$hook_dir/kdump-post" "$kd_lib_dir/kdump-post" \
         || derror "kdump-diagnose: no hook beside $program: this image will not diagnose"
     inst_multiple cat date dmesg mkdir modprobe mount mv readlink rm rmdir sleep stat sync tail
-    inst_multiple -o makedumpfile vmcore-dmesg
+    inst_multiple -o makedumpfile mkfifo vmcore-dmesg
 }
 
 # Find the program; sets the caller's $program, and $root, the tree that it is installed in: nothing as a rule,

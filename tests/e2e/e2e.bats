@@ -355,7 +355,7 @@ hook_time() {
     marks null 'module e1000'
     refute marks quiet 'module e1000'
     refute marks quiet 'net eth0'
-    refute grep -E 'netconsole|e1000' <<< "$(image_files plain)"
+    refute grep -E '(netconsole|e1000)[.]ko' <<< "$(image_files plain)"
 }
 
 # --- little space, and none ---
