@@ -129,42 +129,6 @@ static const struct diagnosis *diagnose_input(struct program *p, struct error *e
 
 /* --- trouble while saving: the capture kernel's own log ------------------------------ */
 
-static bool tells_of_trouble(struct span text)
-{
-	static const char *const marks[] = {
-		"I/O error",
-		"No space left",
-		"Out of memory: Kill",
-		"not responding",
-		"EXT4-fs error",
-		"XFS (",
-		"failed to",
-		"Buffer I/O",
-		"makedumpfile Fail",
-		"timed out",
-		"page allocation failure",
-	};
-
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		if (span_has(text, marks[i]))
-			return true;
-	}
-	return false;
-}
-
-static void take_capture_line(void *context, const struct line *line)
-{
-	struct trouble *t = context;
-
-	if (!tells_of_trouble(line->text))
-		return;
-	if (t->count >= TROUBLE_LINES)
-		memmove(t->lines[0], t->lines[1], sizeof(t->lines) - sizeof(t->lines[0]));
-	span_copy(t->lines[t->count < TROUBLE_LINES ? t->count : TROUBLE_LINES - 1],
-		  sizeof(t->lines[0]), span_trim(line->text));
-	t->count++;
-}
-
 /* The log of the kernel that saves is a help, not a need: an error is told and
  * the diagnosis goes on. */
 static void read_capture_log(struct program *p)
@@ -180,7 +144,7 @@ static void read_capture_log(struct program *p)
 		complain(&e);
 		return;
 	}
-	reader_init(reader, take_capture_line, &p->trouble);
+	reader_init(reader, trouble_take_line, &p->trouble);
 	while ((n = source_read(&source, p->input, sizeof(p->input), &e)) > 0)
 		reader_push(reader, (struct span){p->input, (size_t)n});
 	reader_end(reader);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* event - one report of the kernel's, with its facts. */
+/* parse - the facts of one report, from its captured text. */
 #include "event/event.h"
 #include "event/title.h"
 
@@ -330,26 +330,6 @@ static void refine_class(struct event *e, const struct capture *c)
 	/* Until 4.19 "echo c > /proc/sysrq-trigger" really followed NULL. */
 	if (strcmp(e->function, "sysrq_handle_crash") == 0)
 		e->class = CLASS_OPERATOR_SYSRQ;
-}
-
-bool event_is_panic(const struct event *e)
-{
-	return strcmp(e->kind->trigger, "Kernel panic") == 0;
-}
-
-bool event_is_oops(const struct event *e)
-{
-	return e->oops_number > 0;
-}
-
-bool event_stops_machine(const struct event *e)
-{
-	return event_is_panic(e) || e->panic;
-}
-
-bool event_tells(const struct event *e)
-{
-	return strcmp(e->kind->id, "trace_cut") != 0 || e->pointer.arch;
 }
 
 void event_parse(struct event *e, const struct capture *c, const struct families *f)

@@ -11,16 +11,8 @@
 
 #include "base/out.h"
 #include "diagnose.h"
+#include "event/trouble.h"
 #include "source/crash_dir.h"
-
-/* Lines of the capture kernel's own log that tell of trouble while saving; of
- * more lines the last ones are kept. */
-#define TROUBLE_LINES 3
-
-struct trouble {
-	char lines[TROUBLE_LINES][LIMIT_TEXT];
-	unsigned int count; /* of all such lines */
-};
 
 /* What besides the diagnosis itself goes into a report.  Pointers may be NULL. */
 struct report_context {

@@ -2,7 +2,7 @@
 /* Unit tests of event/: the scanner against a plain search, names, frames, identity, titles. */
 #include "check.h"
 #include "event/events.h"
-#include "event/title.h"
+#include "event/normalise.h"
 
 /* --- scan ---------------------------------------------------------------------------- */
 

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* trouble - what went wrong while the dump was saved. */
+#include "event/trouble.h"
+
+#include <string.h>
+
+static const char *const marks[] = {
+	"I/O error",
+	"No space left",
+	"Out of memory: Kill",
+	"page allocation failure",
+	"not responding",
+	"EXT4-fs error",
+	"Corruption of in-memory data",
+	"timed out",
+	"makedumpfile Failed",
+	"saving vmcore failed",
+};
+
+static bool tells(struct span text)
+{
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		if (span_has(text, marks[i]))
+			return true;
+	}
+	return false;
+}
+
+void trouble_take_line(void *context, const struct line *line)
+{
+	struct trouble *t = context;
+	unsigned int slot = t->count < TROUBLE_LINES ? t->count : TROUBLE_LINES - 1;
+
+	if (!tells(line->text))
+		return;
+	if (t->count >= TROUBLE_LINES)
+		memmove(t->lines[0], t->lines[1], sizeof(t->lines) - sizeof(t->lines[0]));
+	span_copy(t->lines[slot], sizeof(t->lines[slot]), span_trim(line->text));
+	t->count++;
+}
