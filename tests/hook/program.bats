@@ -28,6 +28,7 @@ nothing_left_running() { # MARK: no process has MARK in its command line
 }
 
 @test "the program gets configuration, status, capture log, directory and log, and nothing else" {
+    needs_stub dmesg
     usual_crash
     run hook 7
     [ "$(cat "$root/arguments")" = "-c $root/etc/kdump-diagnose.conf --dump-status 7 --capture-log $root/run/kdump-diagnose/capture.log -o $crash $crash/vmcore-dmesg.txt" ]
