@@ -141,7 +141,7 @@ check quick:
 .PHONY: demo
 demo:
 	@tests/setup demo
-	$(Q)$(MAKE) --no-print-directory build/kdump-diagnose
+	$(Q)$(MAKE) -s --no-print-directory build/kdump-diagnose
 	@tests/e2e/demo
 
 .PHONY: corpus
