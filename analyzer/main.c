@@ -5,6 +5,7 @@
  * main owns the only allocation, the files and the exit status; everything
  * else is a function of its arguments.
  */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,12 +76,24 @@ static const struct diagnosis *diagnose_file(struct program *p, const char *path
 	return diagnose_end(&p->diagnose, &c);
 }
 
+/* A dump was saved, so something died: say that, even without a log. */
+static const struct diagnosis *diagnose_nothing(struct program *p)
+{
+	struct circumstances c = circumstances_of(p);
+
+	diagnose_begin(&p->diagnose);
+	return diagnose_end(&p->diagnose, &c);
+}
+
 static const struct diagnosis *diagnose_in_dir(struct program *p, const struct crash_file *file,
 					       struct error *e)
 {
-	char path[1024];
+	char path[PATH_MAX];
 
-	snprintf(path, sizeof(path), "%s/%s", p->options.path, file->name);
+	if (snprintf(path, sizeof(path), "%s/%s", p->options.path, file->name) >= PATH_MAX) {
+		error_set(e, "the path %.200s... is too long", p->options.path);
+		return NULL;
+	}
 	memcpy(p->input_name, file->name, sizeof(p->input_name));
 	return diagnose_file(p, path, e);
 }
@@ -209,12 +222,18 @@ static bool write_dir(struct program *p, const struct diagnosis *d, struct error
 
 static bool write_file(struct program *p, const struct diagnosis *d, struct error *e)
 {
-	char dir[1024];
+	char dir[PATH_MAX];
 	const char *slash = strrchr(p->options.output, '/');
 	const char *name = slash ? slash + 1 : p->options.output;
 
-	snprintf(dir, sizeof(dir), "%.*s", slash ? (int)(slash - p->options.output) + 1 : 1,
-		 slash ? p->options.output : ".");
+	int len = snprintf(dir, sizeof(dir), "%.*s",
+			   slash > p->options.output ? (int)(slash - p->options.output) : 1,
+			   slash ? p->options.output : ".");
+
+	if (len >= PATH_MAX) {
+		error_set(e, "the path %.200s... is too long", p->options.output);
+		return false;
+	}
 	read_capture_log(p);
 	return durable_write(dir, name, make(p, d, p->options.format), e);
 }
@@ -284,7 +303,9 @@ static int run(struct program *p)
 	d = diagnose_input(p, &e);
 	if (!d) {
 		complain(&e);
-		return EXIT_INPUT;
+		if (!p->options.dump_status_known)
+			return EXIT_INPUT;
+		d = diagnose_nothing(p);
 	}
 	if (!deliver(p, d, &e)) {
 		complain(&e);

@@ -149,6 +149,16 @@ static bool take_option(struct options *o, int option, const char *value, struct
 	}
 }
 
+/* getopt leaves a short option's letter in optopt; a long one's number, or zero. */
+static void complain_of_option(int option, const char *word, struct error *e)
+{
+	const char *format = option == ':' ? "%s wants an argument; see --help"
+					   : "there is no option %s; see --help";
+	char name[3] = {'-', optopt > ' ' && optopt <= '~' ? (char)optopt : '\0', '\0'};
+
+	error_set(e, format, name[1] || !word ? name : word);
+}
+
 bool options_parse(struct options *o, int argc, char **argv, struct error *e)
 {
 	int option;
@@ -157,14 +167,8 @@ bool options_parse(struct options *o, int argc, char **argv, struct error *e)
 	opterr = 0;
 	optind = 1;
 	while ((option = getopt_long(argc, argv, ":f:o:c:r:hV", long_options, NULL)) != -1) {
-		const char *word = argv[optind - 1];
-
-		if (option == ':') {
-			error_set(e, "%s wants an argument; see --help", word);
-			return false;
-		}
-		if (option == '?') {
-			error_set(e, "there is no option %s; see --help", word);
+		if (option == ':' || option == '?') {
+			complain_of_option(option, argv[optind - 1], e);
 			return false;
 		}
 		if (!take_option(o, option, optarg, e))
@@ -209,7 +213,10 @@ static bool take_setting(struct options *o, struct span line, struct error *e)
 		error_set(e, "unknown key \"%.*s\"", (int)(key.len < 40 ? key.len : 40), key.at);
 		return false;
 	}
-	span_copy(value, sizeof(value), span_trim(line));
+	line = span_trim(line);
+	if (line.len >= 2 && line.at[0] == '"' && line.at[line.len - 1] == '"')
+		line = span_first(span_from(line, 1), line.len - 2);
+	span_copy(value, sizeof(value), line);
 	return o->max_size_given || parse_max_size(o, value, e);
 }
 

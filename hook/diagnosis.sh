@@ -148,8 +148,12 @@ diagnose_in_memory() {
     step 10 analyse "$run"
     judge "$?"
     if [ -z "$trouble" ] && [ -s "$run/diagnosis.txt" ]; then
-        say "the diagnosis is in /run/kdump-diagnose/diagnosis.txt only: it is lost at the reboot"
         text=$run/diagnosis.txt
+        if [ -z "$target_stuck" ] && step 5 fetch_program_result; then
+            say "beside the dump lies what could be written of the diagnosis"
+        else
+            say "the diagnosis is in /run/kdump-diagnose/diagnosis.txt only: it is lost at the reboot"
+        fi
     else
         say "the program ${trouble:-left no diagnosis} (second try, result in memory)"
         trouble=${before:-${trouble:-left no diagnosis}}

@@ -27,7 +27,13 @@ deliver() {
     case $ended:$? in
     itself:0) cat "$text" >"$run/sent" ;;
     itself:*) ;;
-    *) say "netconsole: not finished in time, given up" ;;
+    *)
+        say "netconsole: not finished in time, given up"
+        # A target that is still there would send whatever the kernel says from now on.
+        phase_end=$((phase_end + 50))
+        step 5 drop_targets
+        [ "$ended" = itself ] || loglevel=
+        ;;
     esac
     [ -z "$loglevel" ] || put "$root/proc/sys/kernel/printk" "$loglevel"
     [ -z "$devkmsg" ] || put "$root/proc/sys/kernel/printk_devkmsg" "$devkmsg"
@@ -42,7 +48,7 @@ send_all() {
     list_targets >"$work/targets"
     left=0
     while read -r _; do left=$((left + 1)); done <"$work/targets"
-    # Only alerts (our level 1) pass while our targets are there: nothing else leaves the machine.
+    # Only alerts (our level 1) and emergencies pass while our targets are there.
     put "$root/proc/sys/kernel/printk" 2
     put "$root/proc/sys/kernel/printk_devkmsg" on
     load_netconsole || return 1
@@ -276,6 +282,12 @@ send_lines() {
     [ -z "$failed" ] || say "netconsole: /dev/kmsg did not take every line"
     sleep 1 # since 7.0 a thread of the kernel prints: the write comes back before the packet has left
     say "netconsole: sent $total lines as $boot_id to $ready target(s)"
+}
+
+# What a killed sender has left.
+drop_targets() {
+    made=$(echo "$root"/sys/kernel/config/netconsole/kdump-diagnose*)
+    remove_targets
 }
 
 remove_targets() {

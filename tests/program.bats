@@ -227,3 +227,17 @@ system_calls() {
     [ "$kib" -le 1024 ]
     "$program" -f json "$dir/log" | grep -q '"reports_dropped": 99968'
 }
+
+@test "a device or a pipe is not replaced by a file" {
+    mkfifo "$dir/pipe"
+    run "$program" -o "$dir/pipe" "$oops"
+    [ "$status" -eq 4 ]
+    [ -p "$dir/pipe" ]
+}
+
+@test "a death is told even where the log cannot be read" {
+    run "$program" --dump-status 1 -o "$dir" /nonexistent
+    [ "$status" -eq 0 ]
+    whole "$dir/diagnosis.txt"
+    grep -q '^class=unknown$' "$dir/diagnosis.txt"
+}

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool write_all(int fd, struct span content, struct error *e)
@@ -48,9 +49,22 @@ static bool fill_file(int dir_fd, const char *name, struct span content, struct 
 	return ok;
 }
 
+/* Is name something that a file must not take the place of? */
+static bool is_special(int dir_fd, const char *name)
+{
+	struct stat st;
+
+	return fstatat(dir_fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISREG(st.st_mode) &&
+	       !S_ISLNK(st.st_mode);
+}
+
 static bool replace(int dir_fd, const char *from, const char *to, struct span content,
 		    struct error *e)
 {
+	if (is_special(dir_fd, to)) {
+		error_set(e, "it is there and no regular file");
+		return false;
+	}
 	if (!fill_file(dir_fd, from, content, e)) {
 		unlinkat(dir_fd, from, 0);
 		return false;

@@ -15,8 +15,10 @@
 #include "base/error.h"
 #include "base/span.h"
 
-/* Write content to dir/name.  On failure the temporary file is removed, an
- * earlier dir/name is left as it was, and *e says what went wrong. */
+/* Write content to dir/name, which must not be there or be a regular file or a
+ * link: a device or a pipe is refused, because the rename would put a file in its
+ * place.  On failure the temporary file is removed, an earlier dir/name is left as
+ * it was, and *e says what went wrong. */
 bool durable_write(const char *dir, const char *name, struct span content, struct error *e);
 
 #endif

@@ -18,7 +18,10 @@ void capture_begin(struct capture *c, const struct line *line)
 	c->line_number = line->number;
 	c->last_us = LINE_NO_TIME;
 	c->panic = NULL;
-	c->panic_line = 0;
+	c->panic_text[0] = '\0';
+	c->has_oops = false;
+	c->ended = false;
+	c->boot = 0;
 	c->used = 0;
 }
 

@@ -29,14 +29,17 @@ struct capture {
 	const struct kind *kind;
 	char caller; /* the context: lines of other callers do not belong */
 	uint32_t caller_id;
-	unsigned int head;	   /* index of the headline */
-	unsigned int count;	   /* lines held */
-	unsigned int dropped;	   /* lines seen after it was full */
-	unsigned int trigger;	   /* offset of the kind's trigger in the headline */
-	uint64_t line_number;	   /* of the headline in the log */
-	int64_t last_us;	   /* time of the last line, or LINE_NO_TIME */
-	const struct panic *panic; /* a panic line within the report, or NULL */
-	unsigned int panic_line;   /* its index */
+	unsigned int head;	     /* index of the headline */
+	unsigned int count;	     /* lines held */
+	unsigned int dropped;	     /* lines seen after it was full */
+	unsigned int trigger;	     /* offset of the kind's trigger in the headline */
+	uint64_t line_number;	     /* of the headline in the log */
+	int64_t last_us;	     /* time of the last line, or LINE_NO_TIME */
+	const struct panic *panic;   /* a panic line within the report, or NULL */
+	char panic_text[LIMIT_TEXT]; /* kept apart: it stands where a capture may be full */
+	bool has_oops;		     /* an oops line, "[#1]", was seen */
+	bool ended;		     /* "---[ end trace" was seen; what follows is a summary */
+	unsigned int boot;
 	size_t used;
 	struct captured lines[LIMIT_CAPTURE_LINES];
 	char text[LIMIT_CAPTURE_TEXT];

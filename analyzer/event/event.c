@@ -2,11 +2,9 @@
 /* event - one report of the kernel's: what it amounts to. */
 #include "event/event.h"
 
-#include <string.h>
-
 bool event_is_panic(const struct event *e)
 {
-	return strcmp(e->kind->trigger, "Kernel panic") == 0;
+	return e->kind->id == KIND_panic;
 }
 
 bool event_is_oops(const struct event *e)
@@ -19,7 +17,25 @@ bool event_stops_machine(const struct event *e)
 	return event_is_panic(e) || e->panic;
 }
 
+bool event_is_fault(const struct event *e)
+{
+	return e->class >= CLASS_FAULT_NULL && e->class <= CLASS_FAULT_TRAP;
+}
+
 bool event_tells(const struct event *e)
 {
-	return strcmp(e->kind->id, "trace_cut") != 0 || e->pointer.arch;
+	return e->kind->id != KIND_trace_cut || (e->pointer.arch && !e->explained);
+}
+
+bool event_is_report(const struct event *e)
+{
+	bool any_wording = e->kind->id == KIND_bug_other || e->kind->id == KIND_warn_other ||
+			   e->kind->id == KIND_info_other;
+
+	return !any_wording || e->trace.count || e->pointer.arch || e->who.comm[0];
+}
+
+enum where event_where(const struct event *e)
+{
+	return event_is_panic(e) ? e->panic->where : e->kind->where;
 }

@@ -38,7 +38,10 @@ struct event {
 
 	bool corrupted; /* parts are missing or mixed with another report */
 	const char *corrupted_why;
-	bool cut; /* the log ends within the report */
+	bool cut;	      /* the log ends within the report */
+	bool explained;	      /* a trace that the kernel printed for another reason than a fault */
+	unsigned int boot;    /* which boot of the log it is from */
+	unsigned int dropped; /* lines beyond what a capture holds */
 
 	struct identity who;
 	struct pointer pointer;
@@ -49,6 +52,7 @@ struct event {
 	bool has_fault_address;
 	uint32_t error_code; /* hardware's, of an oops line */
 	bool has_error_code;
+	bool page_fault;      /* the code is a page fault's */
 	uint32_t oops_number; /* [#1]; 0: none */
 };
 
@@ -61,8 +65,18 @@ bool event_is_panic(const struct event *e);
 bool event_is_oops(const struct event *e);
 bool event_stops_machine(const struct event *e);
 
+/* Is its class one of the processor's own exceptions, "fault.*"? */
+bool event_is_fault(const struct event *e);
+
+/* Where the title's function is found: the kind's own column, or its panic's. */
+enum where event_where(const struct event *e);
+
 /* Is it worth remembering?  A call trace without a headline is a report only if
  * it shows where a fault happened; the kernel prints traces for many reasons. */
 bool event_tells(const struct event *e);
+
+/* Is it more than a line of text?  "WARNING: disk nearly full" of some driver or
+ * program is not; wording that only the kernel's own reports have always is. */
+bool event_is_report(const struct event *e);
 
 #endif

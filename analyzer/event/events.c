@@ -90,6 +90,12 @@ static struct capture *free_capture(struct events *e)
 	return oldest;
 }
 
+static void forget_before(struct events *e)
+{
+	for (unsigned int i = 0; i < LIMIT_BEFORE; i++)
+		e->before[i].number = 0;
+}
+
 static void add_before(struct events *e, struct capture *c, const struct line *line)
 {
 	for (unsigned int i = 0; i < LIMIT_BEFORE; i++) {
@@ -101,6 +107,12 @@ static void add_before(struct events *e, struct capture *c, const struct line *l
 	}
 }
 
+static void add_to_report(struct capture *c, const struct line *line)
+{
+	c->has_oops |= span_has(line->text, " [#");
+	capture_add(c, line);
+}
+
 static void begin_capture(struct events *e, const struct line *line, const struct kind *kind,
 			  size_t trigger)
 {
@@ -109,9 +121,10 @@ static void begin_capture(struct events *e, const struct line *line, const struc
 	capture_begin(c, line);
 	c->kind = kind;
 	c->trigger = (unsigned int)trigger;
+	c->boot = e->machine.boots;
 	add_before(e, c, line);
 	c->head = c->count;
-	capture_add(c, line);
+	add_to_report(c, line);
 }
 
 static void keep_line(struct events *e, const struct line *line)
@@ -126,12 +139,6 @@ static void keep_line(struct events *e, const struct line *line)
 	if (kept->len)
 		memcpy(kept->text, line->text.at, kept->len);
 	e->before_next = (e->before_next + 1) % LIMIT_BEFORE;
-}
-
-static void forget_before(struct events *e)
-{
-	for (unsigned int i = 0; i < LIMIT_BEFORE; i++)
-		e->before[i].number = 0;
 }
 
 /* --- what a line means -------------------------------------------------------------- */
@@ -188,24 +195,53 @@ static bool repeats_headline(const struct capture *open, const struct kind *kind
 	       span_has(capture_text(open, open->count - 1), " [inline]");
 }
 
+/* Can a wrapper panic end this report?  "hung_task: blocked tasks" ends a hang,
+ * "Fatal exception" a fault, "panic_on_warn set" whatever stands before it. */
+static bool can_end(const struct capture *open, const struct panic *panic)
+{
+	switch (panic->class) {
+	case CLASS_UNKNOWN:
+		return open->has_oops || (open->kind->class >= CLASS_FAULT_NULL &&
+					  open->kind->class <= CLASS_FAULT_TRAP);
+	case CLASS_HANG_TASK:
+		return open->kind->where == WHERE_HANG;
+	case CLASS_BUG_WARN:
+	case CLASS_POLICY_OTHER:
+		return true;
+	default:
+		return open->kind->class == panic->class;
+	}
+}
+
 /* A panic that only ends what was reported before belongs to that report. */
-static bool belongs_to_open(struct capture *open, const struct line *line, const struct kind *kind)
+static bool takes_panic(struct capture *open, const struct line *line)
 {
 	struct span message;
-	const struct panic *panic;
+	const struct panic *panic = panic_find(line->text, &message);
 
-	if (!open || kind->role != ROLE_INNER)
-		return false;
-	if (strcmp(kind->trigger, "Kernel panic") != 0)
-		return true;
-	panic = panic_find(line->text, &message);
-	if (!panic->wrapper)
+	if (!panic->wrapper || !can_end(open, panic))
 		return false;
 	if (!open->panic) {
 		open->panic = panic;
-		open->panic_line = open->count;
+		span_copy(open->panic_text, sizeof(open->panic_text), span_trim(message));
 	}
 	return true;
+}
+
+/* Does a headline that may stand within a report belong to the open one?  An
+ * oops has one line with "[#1]"; a second one is another oops. */
+static bool belongs_to_open(struct capture *open, const struct line *line, const struct kind *kind)
+{
+	if (!open || kind->role == ROLE_HEADLINE)
+		return false;
+	if (kind->id == KIND_panic)
+		return takes_panic(open, line);
+	if (kind->id == KIND_trace_cut)
+		return true;
+	if (open->ended || (open->has_oops && span_has(line->text, " [#")))
+		return false;
+	return kind->role == ROLE_INNER || kind->id == KIND_oops_cut ||
+	       kind->class == open->kind->class;
 }
 
 static void take_headline(struct events *e, const struct line *line, const struct kind *kind,
@@ -213,9 +249,8 @@ static void take_headline(struct events *e, const struct line *line, const struc
 {
 	struct capture *open = open_capture(e, line);
 
-	if ((open && kind->role == ROLE_FALLBACK) || repeats_headline(open, kind) ||
-	    belongs_to_open(open, line, kind)) {
-		capture_add(open, line);
+	if (repeats_headline(open, kind) || belongs_to_open(open, line, kind)) {
+		add_to_report(open, line);
 		return;
 	}
 	if (open)
@@ -227,8 +262,14 @@ static void take_plain(struct events *e, const struct line *line)
 {
 	struct capture *open = open_capture(e, line);
 
-	if (open)
-		capture_add(open, line);
+	if (!open)
+		return;
+	capture_add(open, line);
+	if (!span_has(line->text, "---[ end trace "))
+		return;
+	/* What stood before is this report's, and tells nothing about the next. */
+	open->ended = true;
+	forget_before(e);
 }
 
 static void close_silent(struct events *e, const struct line *line)

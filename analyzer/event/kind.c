@@ -4,12 +4,10 @@
 
 static const struct kind rows[] = {
 #define KIND(id, trigger, with, role, class, where, skip, title)                                   \
-	{#id, trigger, with, ROLE_##role, CLASS_##class, WHERE_##where, skip, title},
+	{KIND_##id, #id, trigger, with, ROLE_##role, CLASS_##class, WHERE_##where, skip, title},
 #include "event/kinds.def"
 #undef KIND
 };
-
-enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 
 static const struct panic panics[] = {
 #define WRAPPER true
@@ -22,14 +20,9 @@ static const struct panic panics[] = {
 #undef WRAPPER
 };
 
-unsigned int kinds_count(void)
+const struct kind *kinds_row(enum kind_id id)
 {
-	return ROWS;
-}
-
-const struct kind *kinds_row(unsigned int i)
-{
-	return &rows[i];
+	return &rows[id];
 }
 
 void kinds_init(struct kinds *k)
@@ -37,7 +30,7 @@ void kinds_init(struct kinds *k)
 	scanner_init(&k->scanner);
 	/* One pattern per row keeps hit and row the same number; rows that share
 	 * a trigger share a bucket too and cost one comparison each. */
-	for (unsigned int i = 0; i < ROWS; i++)
+	for (unsigned int i = 0; i < KIND_COUNT; i++)
 		scanner_add(&k->scanner, span_of(rows[i].trigger));
 	scanner_ready(&k->scanner);
 }
@@ -45,7 +38,7 @@ void kinds_init(struct kinds *k)
 const struct kind *kinds_find(const struct kinds *k, struct span text, size_t *at)
 {
 	struct scan scan = scan_begin(text);
-	unsigned int best = ROWS;
+	unsigned int best = KIND_COUNT;
 	struct scan_hit hit;
 
 	while (scan_next(&k->scanner, &scan, &hit)) {
@@ -54,7 +47,7 @@ const struct kind *kinds_find(const struct kinds *k, struct span text, size_t *a
 		best = hit.pattern;
 		*at = hit.at;
 	}
-	return best < ROWS ? &rows[best] : NULL;
+	return best < KIND_COUNT ? &rows[best] : NULL;
 }
 
 const struct panic *panic_find(struct span text, struct span *message)
@@ -62,8 +55,14 @@ const struct panic *panic_find(struct span text, struct span *message)
 	static const char head[] = "not syncing: ";
 	size_t at = span_find(text, head);
 	const struct panic *p = panics;
+	uint64_t reason;
+	struct span rest;
 
 	*message = at == SPAN_NONE ? text : span_from(text, at + sizeof(head) - 1);
+	/* hpwdt since 4.16 puts the NMI's reason in front: "3d: An NMI occurred." */
+	rest = *message;
+	if (span_take_hex(&rest, &reason) && span_take_text(&rest, ": An NMI"))
+		*message = span_from(*message, message->len - rest.len - sizeof("An NMI") + 1);
 	while (p->text[0] && !span_starts(*message, p->text))
 		p++;
 	return p;

@@ -32,8 +32,17 @@ enum where {
 	WHERE_HANG
 };
 
+/* The rows of kinds.def by name. */
+enum kind_id {
+#define KIND(id, trigger, with, role, class, where, skip, title) KIND_##id,
+#include "event/kinds.def"
+#undef KIND
+	KIND_COUNT
+};
+
 struct kind {
-	const char *id;
+	enum kind_id id;
+	const char *name;
 	const char *trigger;
 	const char *with; /* "" for none */
 	enum role role;
@@ -67,8 +76,6 @@ const struct kind *kinds_find(const struct kinds *k, struct span text, size_t *a
  * *message gets what stands behind "not syncing: ". */
 const struct panic *panic_find(struct span text, struct span *message);
 
-/* How many rows there are, and one of them; for tests and lists. */
-unsigned int kinds_count(void);
-const struct kind *kinds_row(unsigned int i);
+const struct kind *kinds_row(enum kind_id id);
 
 #endif

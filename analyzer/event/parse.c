@@ -9,7 +9,9 @@
  * gave them away. */
 static unsigned int first_line(const struct capture *c)
 {
-	return c->kind->role == ROLE_FALLBACK ? 0 : c->head;
+	bool lost = c->kind->id == KIND_oops_cut || c->kind->id == KIND_trace_cut;
+
+	return lost ? 0 : c->head;
 }
 
 static void parse_identity(struct event *e, const struct capture *c)
@@ -41,6 +43,7 @@ static void parse_hung_process(struct event *e, struct span headline)
 		return;
 	span_copy(e->who.comm, sizeof(e->who.comm), span_first(in, colon - 1));
 	e->who.pid = (int64_t)(value & INT32_MAX);
+	e->who.cpu = -1; /* the CPU line further down is the watchdog's */
 }
 
 /* The pointer line of the fault: the first one, user mode apart.  A panic()
@@ -175,6 +178,9 @@ static bool parse_oops_line(struct event *e, struct span text)
 	if (from < at && span_take_hex(&in, &code)) {
 		e->error_code = (uint32_t)code;
 		e->has_error_code = true;
+		/* Nothing but "Oops: " stands before a page fault's code; other
+		 * exceptions have their name there. */
+		e->page_fault = span_ends(span_first(text, from), "Oops: ");
 	}
 	return true;
 }
@@ -228,13 +234,15 @@ static void parse_detail(struct event *e, const struct capture *c)
 
 static void parse_panic(struct event *e, const struct capture *c)
 {
-	unsigned int line = c->panic ? c->panic_line : c->head;
 	struct span message;
 
-	if (!event_is_panic(e) && !c->panic)
-		return;
-	e->panic = panic_find(capture_text(c, line), &message);
-	span_copy(e->panic_text, sizeof(e->panic_text), span_trim(message));
+	if (event_is_panic(e)) {
+		e->panic = panic_find(capture_text(c, c->head), &message);
+		span_copy(e->panic_text, sizeof(e->panic_text), span_trim(message));
+	} else if (c->panic) {
+		e->panic = c->panic;
+		memcpy(e->panic_text, c->panic_text, sizeof(e->panic_text));
+	}
 }
 
 /* The first function with an offset behind mark in the text. */
@@ -265,10 +273,16 @@ static bool find_detector_symbol(const struct capture *c, struct frame *f)
 
 		if (i > c->head && !span_has(text, "BUG: K"))
 			break;
-		if (find_symbol(text, " in ", f))
+		/* "stack-protector: Kernel stack is corrupted in: f+0x1/0x2" */
+		if (find_symbol(text, " in ", f) || find_symbol(text, " in: ", f))
 			return true;
 	}
 	return false;
+}
+
+static bool is_warning(const struct kind *kind)
+{
+	return kind->id >= KIND_warn_refcount && kind->id <= KIND_warn_other;
 }
 
 /* Where the program counter stood: its own line, or what the headline names. */
@@ -278,15 +292,31 @@ static void parse_function(struct event *e, const struct capture *c)
 	const struct frame *at = &e->pointer.frame;
 	struct frame named = {0};
 
-	if (e->kind->where == WHERE_HEADLINE_TRACE) {
+	if (event_where(e) == WHERE_HEADLINE_TRACE) {
 		if (find_detector_symbol(c, &named))
 			at = &named;
-	} else if (!at->symbol[0] && strcmp(e->kind->trigger, "WARNING:") == 0) {
+	} else if (!at->symbol[0] && is_warning(e->kind)) {
 		if (find_symbol(headline, " at ", &named))
 			at = &named;
 	}
 	span_copy(e->function, sizeof(e->function), name_stem(span_of(at->symbol)));
 	memcpy(e->function_module, at->module, sizeof(e->function_module));
+}
+
+/* Does the kernel say why it prints a stack, and it is no fault? */
+static void parse_reason(struct event *e, const struct capture *c)
+{
+	static const char *const reasons[] = {
+		"NMI backtrace for cpu", "page allocation failure",
+		"nobody cared",		 "unchecked MSR access",
+		"invoked oom-killer",	 "Unable to allocate",
+		"Show backtrace",	 "Sending NMI ",
+	};
+
+	for (unsigned int i = 0; i < c->count && !e->explained; i++) {
+		for (size_t j = 0; j < sizeof(reasons) / sizeof(reasons[0]); j++)
+			e->explained |= span_has(capture_text(c, i), reasons[j]);
+	}
 }
 
 /* Jumping to a place without a name: the pointer is the address that faulted. */
@@ -305,20 +335,38 @@ static bool is_null_address(const struct event *e)
 /* A report without its headline: what the rest shows.  An x86 page fault whose
  * address is lost is most often a NULL pointer. */
 static enum class class_of_rest(const struct event *e) {
+	if (e->has_error_code && !e->page_fault) return CLASS_FAULT_TRAP;
 	if (e->has_fault_address) return is_null_address(e) ? CLASS_FAULT_NULL
 							    : CLASS_FAULT_ADDRESS;
-	if (e->has_error_code && !e->error_code) return CLASS_FAULT_NULL;
-	return CLASS_FAULT_ADDRESS;
+	return e->has_error_code && !e->error_code ? CLASS_FAULT_NULL : CLASS_FAULT_ADDRESS;
+}
+
+/* What a hung task waits for, as far as its stack tells. */
+static enum class class_of_hang(const struct event *e) {
+	static const char io[] =
+		"io_schedule wait_on_page wait_on_buffer folio_wait blk_ nvme_ scsi_ "
+		"rpc_ nfs_ submit_bio_wait";
+	static const char lock[] = "mutex_lock rwsem_down rtnl_lock down_read down_write rt_mutex";
+
+	for (unsigned int i = 0; i < e->trace.count;
+	     i++){struct span name = span_of(e->trace.frames[i].symbol);
+
+		  if (e->trace.frames[i].guessed) continue;
+		  if (name_matches(name, io)) return CLASS_HANG_IO;
+		  if (name_matches(name, lock)) return CLASS_HANG_LOCK;}
+return CLASS_HANG_TASK;
 }
 
 static void refine_class(struct event *e, const struct capture *c)
 {
-	bool rest = strcmp(e->kind->id, "oops_cut") == 0 || strcmp(e->kind->id, "trace_cut") == 0;
+	bool rest = e->kind->id == KIND_oops_cut || e->kind->id == KIND_trace_cut;
 
 	if (e->panic && (event_is_panic(e) || e->class == CLASS_UNKNOWN))
 		e->class = e->panic->class;
 	if (rest)
 		e->class = class_of_rest(e);
+	if (e->class == CLASS_HANG_TASK && e->kind->where == WHERE_HANG)
+		e->class = class_of_hang(e);
 	if (is_fault(e->class) && is_wild_jump(e))
 		e->class = CLASS_FAULT_EXEC;
 	else if (e->class == CLASS_FAULT_ADDRESS && is_null_address(e))
@@ -343,6 +391,8 @@ void event_parse(struct event *e, const struct capture *c, const struct families
 	e->caller = c->caller;
 	e->caller_id = c->caller_id;
 	e->cut = c->cut;
+	e->boot = c->boot;
+	e->dropped = c->dropped;
 	span_copy(e->headline, sizeof(e->headline), span_trim(capture_text(c, c->head)));
 
 	parse_identity(e, c);
@@ -355,6 +405,7 @@ void event_parse(struct event *e, const struct capture *c, const struct families
 	parse_address(e, c);
 	parse_detail(e, c);
 	parse_function(e, c);
+	parse_reason(e, c);
 	refine_class(e, c);
 	title_make(e, c, f);
 }

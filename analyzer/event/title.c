@@ -151,7 +151,7 @@ static void template_title(const struct event *e, const struct capture *c, const
 void title_make(struct event *e, const struct capture *c, const struct families *f)
 {
 	bool panic = event_is_panic(e);
-	enum where where = panic ? e->panic->where : e->kind->where;
+	enum where where = event_where(e);
 	const char *skip = panic ? e->panic->skip : e->kind->skip;
 	const char *template = panic ? e->panic->title : e->kind->title;
 	bool ours = template && template[0] == '*';

@@ -284,7 +284,8 @@ void report_json(struct out *o, const struct diagnosis *d, const struct report_c
 	boolean(&j, "death", v->death);
 	boolean(&j, "corrupted", root && root->corrupted);
 	string_or_null(&j, "corrupted_why", root ? root->corrupted_why : NULL);
-	seconds(&j, "uptime", root ? root->time_us : LINE_NO_TIME);
+	seconds(&j, "uptime", v->time_us);
+	number(&j, "lines_dropped", root ? root->dropped : 0);
 	string_or_null(&j, "panic", v->last ? v->last->panic_text : NULL);
 	put_kernel(&j, d);
 	string_or_null(&j, "hardware", v->hardware);

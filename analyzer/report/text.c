@@ -179,7 +179,7 @@ static void fill_happened(struct section *s, const struct diagnosis *d,
 	labelled(s, "machine", v->hardware);
 	if (!root)
 		return;
-	put_uptime(s, root->time_us);
+	put_uptime(s, v->time_us);
 	put_task(s, &root->who);
 	labelled(s, "context", region_words(&root->trace));
 	labelled(s, "work", root->who.workqueue);
@@ -432,8 +432,8 @@ static void put_block(struct out *o, const struct diagnosis *d, enum report_form
 	key_value(o, "module", v->suspect.module);
 	key_value(o, "function", root ? root->function : NULL);
 	key_value(o, "guilty", root ? root->guilty : NULL);
-	if (root && root->time_us != LINE_NO_TIME)
-		out_fmt(o, "uptime=%lld\n", (long long)(root->time_us / 1000000));
+	if (root && v->time_us != LINE_NO_TIME)
+		out_fmt(o, "uptime=%lld\n", (long long)(v->time_us / 1000000));
 }
 
 static void put_end(struct out *o)

@@ -8,25 +8,26 @@
 struct cause_row {
 	const char *kind;
 	enum class class;
+	const char *holds;
 	const char *id;
 	enum confidence confidence;
 	const char *text, *remedy;
 };
 
 static const struct cause_row rows[] = {
-#define CAUSE(kind, class, id, confidence, text, remedy)                                           \
-	{kind, CLASS_##class, id, CONFIDENCE_##confidence, text, remedy},
+#define CAUSE(kind, class, holds, id, confidence, text, remedy)                                    \
+	{kind, CLASS_##class, holds, id, CONFIDENCE_##confidence, text, remedy},
 #include "verdict/causes.def"
 #undef CAUSE
 };
 
-static const struct cause_row *row_of(const struct event *root)
+static const struct cause_row *row_of(const struct event *root, enum class class)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct cause_row *row = &rows[i];
 
-		if (row->class == root->class &&
-		    (!row->kind[0] || strcmp(row->kind, root->kind->id) == 0))
+		if (row->class == class && strstr(root->panic_text, row->holds) &&
+		    (!row->kind[0] || strcmp(row->kind, root->kind->name) == 0))
 			return row;
 	}
 	return NULL;
@@ -71,15 +72,15 @@ static void unknown(struct cause *c, const struct event *root, bool death)
 			"logs.");
 }
 
-void cause_find(struct cause *cause, const struct event *root, const struct suspect *suspect,
-		bool death)
+void cause_find(struct cause *cause, const struct verdict *v)
 {
-	const struct cause_row *row = root ? row_of(root) : NULL;
+	const struct event *root = v->root;
+	const struct cause_row *row = root ? row_of(root, v->class) : NULL;
 
 	if (row)
 		from_row(cause, row);
-	else if (suspect->module[0])
-		from_suspect(cause, suspect);
+	else if (v->suspect.module[0])
+		from_suspect(cause, &v->suspect);
 	else
-		unknown(cause, root, death);
+		unknown(cause, root, v->death);
 }

@@ -28,8 +28,18 @@ static const struct {
 	 "an error number, or a small negative offset, used as a pointer"},
 	{0x10000, 0x00007fffffffffff, "an address of user space, or garbage"},
 	{0x0000800000000000, 0xffff7fffffffffff, "no valid address at all (non-canonical)"},
-	{0xffff800000000000, 0xffffffffffffffff, "a kernel address that is not mapped"},
 };
+
+/* What the error code of a page fault adds about a kernel address: bit 0 says
+ * whether a page was there. */
+static const char *kernel_address(const struct event *e)
+{
+	if (!e->page_fault)
+		return "a kernel address";
+	if (e->error_code & 1)
+		return "a kernel address that is mapped, but not for this kind of access";
+	return "a kernel address that is not mapped";
+}
 
 const char *fault_meaning(const struct event *e)
 {
@@ -39,5 +49,5 @@ const char *fault_meaning(const struct event *e)
 		if (e->fault_address >= ranges[i].first && e->fault_address <= ranges[i].last)
 			return ranges[i].meaning;
 	}
-	return NULL;
+	return kernel_address(e);
 }

@@ -37,6 +37,12 @@ static bool wrapped(const struct verdict *v, const struct events *e)
 	return v->root && !e->machine.boots;
 }
 
+static bool long_report(const struct verdict *v, const struct events *e)
+{
+	(void)e;
+	return v->root && v->root->dropped;
+}
+
 static bool lossy(const struct verdict *v, const struct events *e)
 {
 	(void)v;
@@ -50,6 +56,7 @@ static const struct {
 	{no_report, "any report of the crash in the log; look at the vmcore itself"},
 	{damaged, "parts of the report; treat function and title with care"},
 	{cut, "the end of the log"},
+	{long_report, "the end of a very long report; read it in the log itself"},
 	{lossy, "messages that the kernel dropped; a larger log_buf_len= keeps more"},
 	{wrapped, "the boot messages; a larger log_buf_len= keeps them"},
 	{no_release, "the kernel's release"},

@@ -14,91 +14,157 @@
  * locks and memory that the first one left behind. */
 static const int64_t chain_us = 120 * 1000000LL;
 
+/* Time stamps are per processor: small steps backwards are normal. */
+static const int64_t clock_skew_us = 1000000;
+
 static bool is_fault_report(const struct event *e)
 {
-	return event_is_oops(e) || e->pointer.arch;
+	return event_is_oops(e) || (e->pointer.arch && event_is_fault(e));
 }
 
+/* The last such event of the last boot that has any event at all: what an
+ * earlier boot died of was told then. */
 static const struct event *last_that(const struct events *e, bool (*is)(const struct event *))
 {
 	for (unsigned int i = e->count; i-- > 0;) {
+		if (e->list[i].boot != e->list[e->count - 1].boot)
+			break;
 		if (is(&e->list[i]))
 			return &e->list[i];
 	}
 	return NULL;
 }
 
+/* A report that the kernel gave a headline. */
 static bool is_named(const struct event *e)
 {
-	return e->kind->role != ROLE_FALLBACK;
+	return e->kind->role != ROLE_FALLBACK && event_is_report(e);
 }
 
-/* The event at the end: a panic, else the last fault, else the first report
- * that the kernel gave a headline, else whatever there is. */
+static bool is_grave(const struct event *e)
+{
+	return is_named(e) && e->class != CLASS_BUG_WARN;
+}
+
+static bool is_other(const struct event *e)
+{
+	return e->kind->role == ROLE_FALLBACK || event_is_report(e);
+}
+
+/* The first of warnings: those after it are often its consequences. */
+static const struct event *first_warning(const struct events *e)
+{
+	for (unsigned int i = 0; i < e->count; i++) {
+		if (e->list[i].boot == e->list[e->count - 1].boot && is_named(&e->list[i]))
+			return &e->list[i];
+	}
+	return NULL;
+}
+
+/* The event at the end: a panic, else the last oops, else the last report of
+ * something grave, else a warning, else whatever there is. */
 static const struct event *find_last(const struct events *e)
 {
-	const struct event *found = last_that(e, event_stops_machine);
+	static bool (*const order[])(const struct event *) = {
+		event_stops_machine,
+		event_is_oops,
+		is_fault_report,
+		is_grave,
+	};
+	const struct event *found = NULL;
 
+	for (size_t i = 0; !found && i < sizeof(order) / sizeof(order[0]); i++)
+		found = last_that(e, order[i]);
 	if (!found)
-		found = last_that(e, event_is_oops);
-	for (unsigned int i = 0; !found && i < e->count; i++) {
-		if (is_named(&e->list[i]))
-			found = &e->list[i];
-	}
-	return found			       ? found
-	       : last_that(e, is_fault_report) ? last_that(e, is_fault_report)
-	       : e->count		       ? &e->list[e->count - 1]
-					       : NULL;
+		found = first_warning(e);
+	return found ? found : last_that(e, is_other);
 }
 
-/* Can this report be what the wrapper panic ends?  "Fatal exception" ends an
- * oops, "hung_task: blocked tasks" a hang. */
-static bool explains(const struct event *report, const struct event *wrapper)
+/* Earlier, in the same boot, and at most a chain's length before.  A log
+ * without time stamps cannot tell, and gets the benefit of the doubt. */
+static bool shortly_before(const struct event *earlier, const struct event *later)
 {
-	enum class class = wrapper->panic->class;
+	int64_t distance;
 
-	if (report == wrapper || event_is_panic(report))
+	if (earlier >= later || earlier->boot != later->boot)
 		return false;
-	if (class == CLASS_UNKNOWN)
-		return event_is_oops(report);
-	if (class == CLASS_HANG_TASK)
-		return report->kind->where == WHERE_HANG;
-	if (class == CLASS_BUG_WARN || class == CLASS_POLICY_OTHER)
+	if (earlier->time_us == LINE_NO_TIME || later->time_us == LINE_NO_TIME)
 		return true;
-	return report->class == class;
+	distance = later->time_us - earlier->time_us;
+	return distance >= -clock_skew_us && distance <= chain_us;
 }
 
-static const struct event *nearest_explaining(const struct events *e, const struct event *wrapper)
+/* Can this report be what the panic ends?  "Fatal exception" ends an oops,
+ * "hung_task: blocked tasks" a hang; init is killed by an oops of its own. */
+static bool explains(const struct event *report, const struct event *panic)
 {
-	const struct event *same_kind = NULL, *any = NULL;
+	enum class class = panic->panic->class;
 
-	for (const struct event *r = e->list; r < wrapper; r++) {
-		if (!event_is_panic(r))
-			any = r;
-		if (explains(r, wrapper))
-			same_kind = r;
+	if (event_is_panic(report) || !shortly_before(report, panic))
+		return false;
+	switch (class) {
+	case CLASS_UNKNOWN:
+		return is_fault_report(report);
+	case CLASS_INIT_KILLED:
+		return event_is_oops(report) && report->who.pid == 1;
+	case CLASS_HANG_TASK:
+		return report->kind->where == WHERE_HANG;
+	case CLASS_BUG_WARN:
+	case CLASS_POLICY_OTHER:
+		return is_named(report);
+	default:
+		return report->class == class;
 	}
-	return same_kind ? same_kind : any;
 }
 
-static bool close_in_time(const struct event *earlier, const struct event *later)
+/* The report that a panic only ends, or the panic itself. */
+static const struct event *what_it_ends(const struct events *e, const struct event *panic)
 {
-	return earlier->time_us != LINE_NO_TIME && later->time_us != LINE_NO_TIME &&
-	       later->time_us - earlier->time_us <= chain_us;
+	const struct event *found = panic;
+
+	if (!event_is_panic(panic) ||
+	    (!panic->panic->wrapper && panic->panic->class != CLASS_INIT_KILLED))
+		return panic;
+	for (const struct event *r = e->list; r < panic; r++) {
+		if (explains(r, panic))
+			found = r;
+	}
+	return found;
+}
+
+/* What saw memory being damaged is nearer to the cause than what stumbled over
+ * the damage. */
+static bool is_witness(const struct event *e)
+{
+	switch (e->class) {
+	case CLASS_MEMORY_UAF:
+	case CLASS_MEMORY_OOB:
+	case CLASS_CORRUPTION_LIST:
+	case CLASS_CORRUPTION_SLAB:
+	case CLASS_CORRUPTION_PAGE:
+	case CLASS_CORRUPTION_MEMORY:
+	case CLASS_CORRUPTION_REFCOUNT:
+		return true;
+	default:
+		return false;
+	}
 }
 
 static bool same_chain(const struct event *earlier, const struct event *later)
 {
+	if (is_witness(earlier) && (event_is_oops(later) || is_witness(later)))
+		return true;
 	if (later->kind->where == WHERE_HANG)
 		return earlier->kind->where == WHERE_HANG;
 	return event_is_oops(later) && event_is_oops(earlier);
 }
 
-/* The first of a chain of oopses, or of a burst of hung tasks. */
+/* The first of a chain of oopses and what was seen before them, or of a burst of
+ * hung tasks. */
 static const struct event *first_of_chain(const struct events *e, const struct event *root)
 {
 	for (const struct event *r = root; r-- > e->list;) {
-		if (!close_in_time(r, root))
+		if (!shortly_before(r, root))
 			break;
 		if (same_chain(r, root))
 			root = r;
@@ -108,13 +174,6 @@ static const struct event *first_of_chain(const struct events *e, const struct e
 
 const struct event *root_find(const struct events *e, const struct event **last)
 {
-	const struct event *root = find_last(e), *found;
-
-	*last = root;
-	if (root && event_is_panic(root) && root->panic->wrapper) {
-		found = nearest_explaining(e, root);
-		if (found)
-			root = found;
-	}
-	return root ? first_of_chain(e, root) : NULL;
+	*last = find_last(e);
+	return *last ? first_of_chain(e, what_it_ends(e, *last)) : NULL;
 }

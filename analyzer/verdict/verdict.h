@@ -52,14 +52,14 @@ struct distribution {
 struct circumstances {
 	bool dump_status_known;
 	unsigned int dump_status; /* 0: the vmcore is complete */
-	bool input_is_dump;
 };
 
 struct verdict {
 	const struct event *root; /* NULL: no report of a crash */
 	const struct event *last; /* the event that stopped the machine, may be root */
 	bool death;		  /* a panic, a fatal oops, or the dump proves one */
-	enum class class;
+	enum class class;	  /* the root's, made finer by what led up to it */
+	int64_t time_us;	  /* when the machine died, by the log's clock */
 	struct suspect suspect;
 	const char *fault_meaning; /* NULL if there is no fault address */
 	struct cause cause;
@@ -92,8 +92,8 @@ void suspect_find(struct suspect *s, const struct event *root);
 /* One sentence on the fault address, or NULL if the event has none. */
 const char *fault_meaning(const struct event *e);
 
-void cause_find(struct cause *cause, const struct event *root, const struct suspect *suspect,
-		bool death);
+/* From root, class, suspect and death of the verdict. */
+void cause_find(struct cause *cause, const struct verdict *v);
 
 /* NULL if release and build do not tell. */
 const struct distribution *distribution_of(const char *release, const char *build);
