@@ -44,6 +44,7 @@ obstacles() {
         echo "$tool is not installed: see tests/packages"
     done
     [ "$(id -u)" -eq 0 ] || echo "dracut needs root to build an image"
+    unshare -n -m true 2> /dev/null || echo "no network and mount namespaces here, which the image build needs"
 }
 
 # Each machine keeps one core busy, and its emulated devices another one now and then.
