@@ -27,6 +27,18 @@ static struct event *next_slot(struct events *e)
 	return &e->list[LIMIT_EVENTS - 1];
 }
 
+/* A report of another processor may begin earlier and end later: the list is in
+ * the order of headlines. */
+static void sort_in(struct events *e, struct event *slot)
+{
+	*slot = e->scratch;
+	for (; slot > e->list && slot[-1].line_number > slot->line_number; slot--) {
+		e->scratch = slot[-1];
+		slot[-1] = *slot;
+		*slot = e->scratch;
+	}
+}
+
 static void close_capture(struct events *e, struct capture *c, bool cut)
 {
 	if (!c->open)
@@ -35,7 +47,7 @@ static void close_capture(struct events *e, struct capture *c, bool cut)
 	c->cut = cut;
 	event_parse(&e->scratch, c, &e->families);
 	if (event_tells(&e->scratch))
-		*next_slot(e) = e->scratch;
+		sort_in(e, next_slot(e));
 }
 
 /* Close in the order of their headlines, so that the list is in log order. */
