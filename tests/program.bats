@@ -241,3 +241,9 @@ system_calls() {
     whole "$dir/diagnosis.txt"
     grep -q '^class=unknown$' "$dir/diagnosis.txt"
 }
+
+@test "a log without a crash is not said to be one" {
+    run "$program" "$boot"
+    [[ "$output" == *"No crash is told of in this log."* ]]
+    [[ "$output" != *"died"* ]]
+}

@@ -2,7 +2,7 @@
 /* class - the closed list of what a machine can die of. */
 #include "event/class.h"
 
-const char *class_name(enum class class)
+const char *class_name(enum crash_class class)
 {
 	static const char *const names[] = {
 #define CLASS(id, name, what) name,
@@ -12,7 +12,7 @@ const char *class_name(enum class class)
 	return names[class];
 }
 
-const char *class_what(enum class class)
+const char *class_what(enum crash_class class)
 {
 	static const char *const sentences[] = {
 #define CLASS(id, name, what) what,

@@ -3,7 +3,7 @@
 #ifndef KD_EVENT_CLASS_H
 #define KD_EVENT_CLASS_H
 
-enum class {
+enum crash_class {
 #define CLASS(id, name, what) CLASS_##id,
 #include "event/class.def"
 #undef CLASS
@@ -11,7 +11,7 @@ enum class {
 };
 
 /* The printed name, "fault.null"; and the sentence that says it in words. */
-const char *class_name(enum class class);
-const char *class_what(enum class class);
+const char *class_name(enum crash_class class);
+const char *class_what(enum crash_class class);
 
 #endif

@@ -18,7 +18,7 @@
 struct event {
 	const struct kind *kind;
 	const struct panic *panic; /* of a panic, or of one within the report */
-	enum class class;
+	enum crash_class class;
 	uint64_t line_number; /* of the headline in the log, from 1 */
 	int64_t time_us;      /* of the headline, LINE_NO_TIME if not stamped */
 	int64_t last_us;      /* of its last line */

@@ -7,7 +7,6 @@
 void events_init(struct events *e)
 {
 	memset(e, 0, sizeof(*e));
-	e->machine.last_us = LINE_NO_TIME;
 	kinds_init(&e->kinds);
 	families_init(&e->families);
 }
@@ -298,10 +297,7 @@ static void close_silent(struct events *e, const struct line *line)
 static void take_time(struct machine *m, const struct line *line)
 {
 	m->lossy |= line->lossy;
-	if (line->time_us == LINE_NO_TIME)
-		return;
-	m->stamped = true;
-	m->last_us = line->time_us;
+	m->stamped |= line->time_us != LINE_NO_TIME;
 }
 
 void events_take_line(struct events *e, const struct line *line)

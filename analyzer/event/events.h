@@ -37,7 +37,6 @@ struct machine {
 	char hardware[LIMIT_TEXT];
 	char command_line[LIMIT_TEXT * 4];
 	unsigned int boots; /* banners seen; 0: the ring buffer had wrapped */
-	int64_t last_us;    /* latest time stamp of the log */
 	bool stamped, lossy;
 };
 

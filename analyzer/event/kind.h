@@ -46,7 +46,7 @@ struct kind {
 	const char *trigger;
 	const char *with; /* "" for none */
 	enum role role;
-	enum class class;
+	enum crash_class class;
 	enum where where;
 	const char *skip;
 	const char *title; /* as in kinds.def, with its leading '*' */
@@ -55,7 +55,7 @@ struct kind {
 struct panic {
 	const char *text;
 	bool wrapper;
-	enum class class;
+	enum crash_class class;
 	enum where where;
 	const char *skip;
 	const char *title; /* NULL: "kernel panic: " and the message */

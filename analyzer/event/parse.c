@@ -141,7 +141,7 @@ static bool parse_cr2(struct span text, uint64_t *address)
 	return at != SPAN_NONE && span_take_hex(&in, address);
 }
 
-static bool is_fault(enum class class)
+static bool is_fault(enum crash_class class)
 {
 	return class == CLASS_FAULT_NULL || class == CLASS_FAULT_ADDRESS;
 }
@@ -334,27 +334,34 @@ static bool is_null_address(const struct event *e)
 
 /* A report without its headline: what the rest shows.  An x86 page fault whose
  * address is lost is most often a NULL pointer. */
-static enum class class_of_rest(const struct event *e) {
-	if (e->has_error_code && !e->page_fault) return CLASS_FAULT_TRAP;
-	if (e->has_fault_address) return is_null_address(e) ? CLASS_FAULT_NULL
-							    : CLASS_FAULT_ADDRESS;
+static enum crash_class class_of_rest(const struct event *e)
+{
+	if (e->has_error_code && !e->page_fault)
+		return CLASS_FAULT_TRAP;
+	if (e->has_fault_address)
+		return is_null_address(e) ? CLASS_FAULT_NULL : CLASS_FAULT_ADDRESS;
 	return e->has_error_code && !e->error_code ? CLASS_FAULT_NULL : CLASS_FAULT_ADDRESS;
 }
 
 /* What a hung task waits for, as far as its stack tells. */
-static enum class class_of_hang(const struct event *e) {
+static enum crash_class class_of_hang(const struct event *e)
+{
 	static const char io[] =
 		"io_schedule wait_on_page wait_on_buffer folio_wait blk_ nvme_ scsi_ "
 		"rpc_ nfs_ submit_bio_wait";
 	static const char lock[] = "mutex_lock rwsem_down rtnl_lock down_read down_write rt_mutex";
 
-	for (unsigned int i = 0; i < e->trace.count;
-	     i++){struct span name = span_of(e->trace.frames[i].symbol);
+	for (unsigned int i = 0; i < e->trace.count; i++) {
+		struct span name = span_of(e->trace.frames[i].symbol);
 
-		  if (e->trace.frames[i].guessed) continue;
-		  if (name_matches(name, io)) return CLASS_HANG_IO;
-		  if (name_matches(name, lock)) return CLASS_HANG_LOCK;}
-return CLASS_HANG_TASK;
+		if (e->trace.frames[i].guessed)
+			continue;
+		if (name_matches(name, io))
+			return CLASS_HANG_IO;
+		if (name_matches(name, lock))
+			return CLASS_HANG_LOCK;
+	}
+	return CLASS_HANG_TASK;
 }
 
 static void refine_class(struct event *e, const struct capture *c)

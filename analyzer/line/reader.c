@@ -10,7 +10,6 @@ void reader_init(struct reader *r, reader_take_line *take_line, void *context)
 	r->context = context;
 	r->number = 0;
 	r->bytes = 0;
-	r->removed = 0;
 	r->len = 0;
 	r->pasted = false;
 	r->escape = false;
@@ -167,14 +166,11 @@ static void take_byte(struct reader *r, char c)
 {
 	size_t ansi;
 
-	if (is_unwanted(c)) {
-		r->removed++;
+	if (is_unwanted(c))
 		return;
-	}
 	ansi = r->escape ? ansi_length(r->raw, r->len, c) : 0;
 	if (ansi) {
 		r->len -= ansi;
-		r->removed += ansi + 1;
 		return;
 	}
 	r->escape |= c == '\033';

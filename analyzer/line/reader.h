@@ -34,12 +34,11 @@ typedef void reader_take_line(void *context, const struct line *line);
 struct reader {
 	reader_take_line *take_line;
 	void *context;
-	uint64_t number;  /* lines handed out */
-	uint64_t bytes;	  /* pushed so far */
-	uint64_t removed; /* control bytes taken out of the text */
-	size_t len;	  /* of the unfinished line in raw[] */
-	bool pasted;	  /* raw[] continues a line that is being cut */
-	bool escape;	  /* an ESC byte stands in this line */
+	uint64_t number; /* lines handed out */
+	uint64_t bytes;	 /* pushed so far */
+	size_t len;	 /* of the unfinished line in raw[] */
+	bool pasted;	 /* raw[] continues a line that is being cut */
+	bool escape;	 /* an ESC byte stands in this line */
 	char raw[LIMIT_LINE];
 };
 

@@ -237,6 +237,7 @@ static void put_notes(struct json *j, const struct events *e)
 		close_with(j, '}');
 	}
 	close_with(j, ']');
+	number(j, "notes_dropped", e->notes_dropped);
 }
 
 static void put_dump(struct json *j, const struct diagnosis *d, const struct report_context *c)
@@ -276,7 +277,7 @@ void report_json(struct out *o, const struct diagnosis *d, const struct report_c
 	number(&j, "version", 1);
 	string(&j, "title", root ? root->title : "");
 	string(&j, "class", class_name(v->class));
-	string(&j, "summary", class_what(v->class));
+	string(&j, "summary", v->summary);
 	string(&j, "signature", v->signature);
 	string_or_null(&j, "function", root ? root->function : NULL);
 	string_or_null(&j, "guilty", root ? root->guilty : NULL);

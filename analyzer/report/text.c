@@ -122,7 +122,7 @@ static void fill_summary(struct section *s, const struct diagnosis *d,
 
 	(void)c;
 	quoted(s, "title", v->root ? v->root->title : "(the log holds no report of a crash)");
-	labelled_fmt(s, "what", "%s [%s]", class_what(v->class), class_name(v->class));
+	labelled_fmt(s, "what", "%s [%s]", v->summary, class_name(v->class));
 	labelled_fmt(s, "cause", "%.*s [%s]", first_sentence(v->cause.text), v->cause.text,
 		     confidence_name(v->cause.confidence));
 	labelled_fmt(s, "first", "%.*s", first_sentence(v->cause.remedy), v->cause.remedy);

@@ -7,7 +7,7 @@
 
 struct cause_row {
 	const char *kind;
-	enum class class;
+	enum crash_class class;
 	const char *holds;
 	const char *id;
 	enum confidence confidence;
@@ -21,7 +21,7 @@ static const struct cause_row rows[] = {
 #undef CAUSE
 };
 
-static const struct cause_row *row_of(const struct event *root, enum class class)
+static const struct cause_row *row_of(const struct event *root, enum crash_class class)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct cause_row *row = &rows[i];
@@ -56,20 +56,25 @@ static void from_suspect(struct cause *c, const struct suspect *s)
 
 static void unknown(struct cause *c, const struct event *root, bool death)
 {
-	c->id = "unknown";
-	c->confidence = CONFIDENCE_UNKNOWN;
-	if (!root)
-		snprintf(c->text, sizeof(c->text), "%s",
-			 death ? "The machine died, and its log holds no report of why."
-			       : "The log holds no report of a crash.");
-	else
-		snprintf(c->text, sizeof(c->text), "%s",
-			 "The log shows what failed, but nothing in it tells why.");
-	snprintf(c->remedy, sizeof(c->remedy), "%s",
-		 root ? "Search the kernel's and the distribution's bug trackers for the title; "
-			"install the newest kernel update; keep the vmcore."
-		      : "Look at the vmcore with crash or drgn; check hardware and hypervisor "
-			"logs.");
+	static const struct cause_row nothing = {
+		.id = "unknown",
+		.text = "The log holds no report of a crash.",
+		.remedy = "Nothing, if the machine did not crash; else give the log of the crash.",
+	};
+	static const struct cause_row silent = {
+		.id = "unknown",
+		.text = "The machine died, and its log holds no report of why.",
+		.remedy = "Look at the vmcore with crash or drgn; check hardware and hypervisor "
+			  "logs.",
+	};
+	static const struct cause_row told = {
+		.id = "unknown",
+		.text = "The log shows what failed, but nothing in it tells why.",
+		.remedy = "Search the kernel's and the distribution's bug trackers for the title; "
+			  "install the newest kernel update; keep the vmcore.",
+	};
+
+	from_row(c, root ? &told : death ? &silent : &nothing);
 }
 
 void cause_find(struct cause *cause, const struct verdict *v)

@@ -98,7 +98,7 @@ static bool shortly_before(const struct event *earlier, const struct event *late
  * "hung_task: blocked tasks" a hang; init is killed by an oops of its own. */
 static bool explains(const struct event *report, const struct event *panic)
 {
-	enum class class = panic->panic->class;
+	enum crash_class class = panic->panic->class;
 
 	if (event_is_panic(report) || !shortly_before(report, panic))
 		return false;

@@ -36,7 +36,7 @@ static uLong add_callers(uLong crc, const struct event *e)
 
 void signature_make(char *signature, size_t size, const struct event *root)
 {
-	enum class class = root ? root->class : CLASS_UNKNOWN;
+	enum crash_class class = root ? root->class : CLASS_UNKNOWN;
 	/* Without a function, what the kernel said has to tell crashes apart. */
 	const char *subject = !root ? "-" : root->guilty[0] ? root->guilty : root->title;
 	uLong crc = crc32(0, Z_NULL, 0);

@@ -41,16 +41,21 @@ static void find_kernel(struct verdict *v, const struct events *e)
 
 /* "NMI: Not continuing" ends every NMI that nothing handled; the line before it
  * tells whether the hardware gave a reason. */
-static enum class class_of(const struct event *root, const struct events *e) {
-	if (root->class != CLASS_OPERATOR_NMI) return root->class;
-	for (unsigned int i = e->note_count;
-	     i-- > 0;){const struct note *n = &e->notes[i];
+static enum crash_class class_of(const struct event *root, const struct events *e)
+{
+	if (root->class != CLASS_OPERATOR_NMI)
+		return root->class;
+	for (unsigned int i = e->note_count; i-- > 0;) {
+		const struct note *n = &e->notes[i];
 
-		       if (n->line_number > root->line_number) continue;
-		       if (n->kind->id == KIND_note_nmi_serr ||
-			   n->kind->id == KIND_note_nmi_iock) return n->kind->class;
-		       if (n->kind->id == KIND_note_nmi) break;}
-return root->class;
+		if (n->line_number > root->line_number)
+			continue;
+		if (n->kind->id == KIND_note_nmi_serr || n->kind->id == KIND_note_nmi_iock)
+			return n->kind->class;
+		if (n->kind->id == KIND_note_nmi)
+			break;
+	}
+	return root->class;
 }
 
 void verdict_make(struct verdict *v, const struct events *e, const struct circumstances *c)
@@ -60,6 +65,8 @@ void verdict_make(struct verdict *v, const struct events *e, const struct circum
 	v->death = c->dump_status_known ||
 		   (v->last && (event_stops_machine(v->last) || event_is_oops(v->last)));
 	v->class = v->root ? class_of(v->root, e) : CLASS_UNKNOWN;
+	v->summary =
+		v->root || v->death ? class_what(v->class) : "No crash is told of in this log.";
 	v->time_us = v->last ? v->last->time_us : LINE_NO_TIME;
 	if (v->root) {
 		suspect_find(&v->suspect, v->root);

@@ -58,9 +58,10 @@ struct verdict {
 	const struct event *root; /* NULL: no report of a crash */
 	const struct event *last; /* the event that stopped the machine, may be root */
 	bool death;		  /* a panic, a fatal oops, or the dump proves one */
-	enum class class;	  /* the root's, made finer by what led up to it */
+	enum crash_class class;	  /* the root's, made finer by what led up to it */
 	int64_t time_us;	  /* when the machine died, by the log's clock */
 	struct suspect suspect;
+	const char *summary;	   /* what happened, in one plain sentence */
 	const char *fault_meaning; /* NULL if there is no fault address */
 	struct cause cause;
 	char signature[LIMIT_SYMBOL * 2];
