@@ -2,57 +2,84 @@
 /* guilty - the function that a crash is named after. */
 #include "event/guilty.h"
 
-/* The functions of a report, innermost first. */
-struct candidate {
-	struct span name; /* stem */
-	const char *module;
+enum pick { PICK_FIRST, PICK_RAW, PICK_STALL, PICK_HANG };
+
+enum step_kind {
+	STEP_END,
+	STEP_OR,
+	STEP_NAMED,
+	STEP_POINTER,
+	STEP_TRAPPED,
+	STEP_TRACE,
+	STEP_FRAMES,
+	STEP_FRAME,
+	STEP_AT,
+	STEP_LINE,
+	STEP_WORD,
+	STEP_NEEDS
 };
 
-struct candidates {
-	struct candidate at[LIMIT_FRAMES + 2];
-	unsigned int count;
+struct step {
+	enum step_kind kind;
+	const char *text; /* of LINE, WORD and NEEDS */
 };
 
-static void add_candidate(struct candidates *list, const struct frame *f)
-{
-	struct span name = name_stem(span_of(f->symbol));
+enum { STEPS = 14 };
 
-	if (!f->guessed && name.len && list->count < LIMIT_FRAMES + 2)
-		list->at[list->count++] = (struct candidate){name, f->module};
-}
+/* The rows of where.def. */
+struct recipe {
+	enum pick pick;
+	bool has_stack;
+	struct step steps[STEPS + 1];
+};
 
-static void add_trace(struct candidates *list, const struct trace *t)
-{
-	for (unsigned int i = 0; i < t->count; i++)
-		add_candidate(list, &t->frames[i]);
-}
+static const struct recipe recipes[] = {
+#define OR	   {STEP_OR, NULL}
+#define NAMED	   {STEP_NAMED, NULL}
+#define POINTER	   {STEP_POINTER, NULL}
+#define TRAPPED	   {STEP_TRAPPED, NULL}
+#define TRACE	   {STEP_TRACE, NULL}
+#define FRAMES	   {STEP_FRAMES, NULL}
+#define FRAME	   {STEP_FRAME, NULL}
+#define AT	   {STEP_AT, NULL}
+#define LINE(text) {STEP_LINE, text}
+#define WORD(text) {STEP_WORD, text}
+#define NEEDS(text) {STEP_NEEDS, text}
+#define NONE false
+#define STACK true
+#define WHERE(id, pick, stack, ...) {PICK_##pick, stack, {__VA_ARGS__}},
+#include "event/where.def"
+#undef WHERE
+#undef STACK
+#undef NONE
+#undef NEEDS
+#undef WORD
+#undef LINE
+#undef AT
+#undef FRAME
+#undef FRAMES
+#undef TRACE
+#undef TRAPPED
+#undef POINTER
+#undef NAMED
+#undef OR
+};
 
-/* The frames of an RCU stall: behind the timer interrupt that noticed it stands
- * the code that was interrupted. */
-static void add_interrupted(struct candidates *list, const struct trace *t)
-{
-	unsigned int i = 0;
+/* One walk down a report. */
+struct search {
+	const struct capture *c;
+	const struct families *families;
+	const struct event *event;
+	const char *skip;
+	enum pick pick;
+	unsigned int at, end; /* the next line, and where the report ends */
+	bool guessed_too;
+	bool found, done;
+	struct frame best;   /* valid if found */
+	struct frame before; /* the last frame that counted; for STALL */
+};
 
-	while (i < t->count && !name_matches(span_of(t->frames[i].symbol),
-					     "apic_timer_interrupt el1h_64_irq el1_irq"))
-		i++;
-	for (i = i == t->count ? i : i + 1; i < t->count; i++)
-		add_candidate(list, &t->frames[i]);
-}
-
-/* Leave out what says nothing. */
-static void filter(struct candidates *list, const struct families *f, const char *skip)
-{
-	unsigned int kept = 0;
-
-	for (unsigned int i = 0; i < list->count; i++) {
-		struct span name = list->at[i].name;
-
-		if (!families_match(f, name) && !name_matches(name, skip))
-			list->at[kept++] = list->at[i];
-	}
-	list->count = kept;
-}
+/* --- choosing ---------------------------------------------------------------- */
 
 static bool is_anchor(struct span name)
 {
@@ -64,92 +91,266 @@ static bool is_anchor(struct span name)
 	return false;
 }
 
-static bool pick_stall(const struct candidates *list, struct candidate *pick)
+static void take(struct search *s, const struct frame *f)
 {
-	for (unsigned int i = 0; i < list->count; i++) {
-		struct span name = name_without_syscall(list->at[i].name);
-
-		if (!is_anchor(name))
-			continue;
-		*pick = list->at[i ? i - 1 : 0];
-		if (span_has(name, "smp_call_function"))
-			*pick = (struct candidate){span_of("smp_call_function"), ""};
-		return true;
-	}
-	return false;
+	s->best = *f;
+	s->found = true;
+	s->done = true;
 }
 
-static bool pick_hang(const struct candidates *list, struct candidate *pick)
+static void offer_stall(struct search *s, const struct frame *f, struct span name)
+{
+	struct frame named = {.symbol = "smp_call_function"};
+
+	if (!is_anchor(name_without_syscall(name)))
+		s->before = *f;
+	else if (span_has(name, "smp_call_function"))
+		take(s, &named);
+	else
+		take(s, s->before.symbol[0] ? &s->before : f);
+}
+
+static void offer_hang(struct search *s, const struct frame *f, struct span name)
 {
 	static const char waiting[] = "sched _lock _slowlock down rwsem completion kthread wait "
 				      "synchronize context_switch __switch_to cancel_delayed_work "
 				      "rcu_barrier";
+	struct frame rcu = {.symbol = "synchronize_rcu"};
 
-	for (unsigned int i = 0; i < list->count; i++) {
-		*pick = list->at[i];
-		if (span_has(pick->name, "rtnl_lock"))
+	if (span_has(name, "rtnl_lock")) {
+		take(s, f);
+	} else if (name_matches(name, "synchronize_rcu synchronize_srcu synchronize_net "
+				      "synchronize_sched")) {
+		take(s, &rcu);
+	} else if (!s->found && !name_matches(name, waiting)) {
+		/* A better name may still follow. */
+		s->best = *f;
+		s->found = true;
+	}
+}
+
+/* Leave out what says nothing, choose among the rest. */
+static void offer(struct search *s, const struct frame *f)
+{
+	struct span name = name_stem(span_of(f->symbol));
+
+	if (!name.len || (f->guessed && !s->guessed_too))
+		return;
+	if (s->pick != PICK_RAW &&
+	    (families_match(s->families, name) || name_matches(name, s->skip)))
+		return;
+	if (s->pick == PICK_STALL)
+		offer_stall(s, f, name);
+	else if (s->pick == PICK_HANG)
+		offer_hang(s, f, name);
+	else
+		take(s, f);
+}
+
+/* --- walking ----------------------------------------------------------------- */
+
+bool stack_starts(struct span text)
+{
+	static const char *const marks[] = {
+		"Call Trace", "Call trace",      "Backtrace:",	  "Allocated:",
+		"Freed:",     "Allocated by task", "Freed by task", "Uninit was stored to memory at",
+	};
+	size_t leak = span_find(text, "backtrace");
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		if (span_has(text, marks[i]))
 			return true;
-		if (!name_matches(pick->name, "synchronize_rcu synchronize_srcu synchronize_net "
-					      "synchronize_sched"))
-			continue;
-		pick->name = span_of("synchronize_rcu");
+	}
+	/* kmemleak's "  backtrace:" or, since 6.6, "  backtrace (crc 12ab34cd):",
+	 * but not lockdep's "stack backtrace:" */
+	return leak != SPAN_NONE && leak >= 2 && text.at[leak - 1] == ' ' &&
+	       text.at[leak - 2] != 'k' &&
+	       (span_starts(span_from(text, leak), "backtrace:") ||
+		span_starts(span_from(text, leak), "backtrace (crc "));
+}
+
+/* A stack of the fault injector stands in the middle of somebody else's
+ * report: whatever comes now is not to be trusted. */
+static bool is_foreign(struct span text)
+{
+	span_take_blanks(&text);
+	return span_has(text, "should_fail") && !span_starts(text, "?") &&
+	       (span_starts(text, "should_fail") || span_starts(text, "["));
+}
+
+/* Offer the frames on a line; false if there are none. */
+static bool offer_line(struct search *s, struct span text)
+{
+	struct trace line;
+
+	line.count = line.dropped = 0;
+	line.region = REGION_TASK;
+	trace_take_line(&line, text);
+	for (unsigned int i = 0; i < line.count && !s->done; i++)
+		offer(s, &line.frames[i]);
+	return line.count > 0;
+}
+
+/* "(&sem->wait_lock){....}-{2:2}, at: up+0x12/0x60" */
+static bool take_at(struct search *s, struct span text)
+{
+	size_t at = span_find(text, " at: ");
+
+	if (at == SPAN_NONE)
+		at = span_starts(text, "at: ") ? 0 : SPAN_NONE;
+	return at != SPAN_NONE && offer_line(s, span_from(text, at + (text.at[at] == ' ' ? 5 : 4)));
+}
+
+static bool take_pointer(struct search *s, struct span text)
+{
+	struct pointer p = {0};
+
+	if (!pointer_take_line(&p, text))
+		return false;
+	offer(s, &p.frame);
+	return true;
+}
+
+/* "--- interrupt: 700 at f+0x1/0x2" */
+static bool take_trapped(struct search *s, struct span text)
+{
+	size_t at;
+
+	if (!span_has(text, "--- interrupt: "))
+		return take_pointer(s, text);
+	at = span_find(text, " at ");
+	return at != SPAN_NONE && offer_line(s, span_from(text, at + 4));
+}
+
+/* "     last function: addrconf_dad_work" */
+static bool take_word(struct search *s, struct span text, const char *mark)
+{
+	size_t at = span_find(text, mark);
+	struct span in = span_from(text, at + strlen(mark)), name;
+	struct frame f = {0};
+
+	if (at == SPAN_NONE || !span_take_word(&in, &name))
+		return false;
+	span_copy(f.symbol, sizeof(f.symbol), name);
+	offer(s, &f);
+	return true;
+}
+
+/* Is this the line that the step looks for? */
+static bool step_fits(struct search *s, const struct step *step, struct span text)
+{
+	switch (step->kind) {
+	case STEP_POINTER:
+		return take_pointer(s, text);
+	case STEP_TRAPPED:
+		return take_trapped(s, text);
+	case STEP_TRACE:
+		return trace_begins(text);
+	case STEP_FRAME:
+		return offer_line(s, text);
+	case STEP_AT:
+		return take_at(s, text);
+	case STEP_LINE:
+		return span_has(text, step->text);
+	case STEP_WORD:
+		return take_word(s, text, step->text);
+	default:
 		return true;
 	}
-	for (unsigned int i = 0; i < list->count; i++) {
-		*pick = list->at[i];
-		if (!name_matches(pick->name, waiting))
+}
+
+/* Every frame up to the next stack. */
+static void walk_frames(struct search *s)
+{
+	for (; s->at < s->end && !s->done; s->at++) {
+		struct span text = capture_text(s->c, s->at);
+
+		if (is_foreign(text))
+			s->at = s->end - 1;
+		else if (stack_starts(text))
+			return;
+		else
+			offer_line(s, text);
+	}
+}
+
+static void walk_to(struct search *s, const struct step *step)
+{
+	while (s->at < s->end && !s->done) {
+		struct span text = capture_text(s->c, s->at++);
+
+		if (is_foreign(text))
+			s->at = s->end;
+		else if (step_fits(s, step, text))
+			return;
+	}
+}
+
+/* The function that the headline names was found with the facts. */
+static void offer_named(struct search *s)
+{
+	struct frame f = {0};
+
+	span_copy(f.symbol, sizeof(f.symbol), span_of(s->event->function));
+	span_copy(f.module, sizeof(f.module), span_of(s->event->function_module));
+	offer(s, &f);
+	s->at++;
+}
+
+static bool holds(const struct search *s, const char *text)
+{
+	for (unsigned int i = s->c->head; i < s->end; i++) {
+		if (span_has(capture_text(s->c, i), text))
 			return true;
 	}
 	return false;
 }
 
-static bool pick_first(const struct candidates *list, struct candidate *pick)
+/* Returns false if the report lacks what the recipe needs. */
+static bool walk(struct search *s, const struct recipe *recipe)
 {
-	if (list->count)
-		*pick = list->at[0];
-	return list->count > 0;
-}
-
-/* The function that the headline names: "KASAN: ... in f+0x1/0x2". */
-static void add_named(struct candidates *list, const struct event *e, struct frame *storage)
-{
-	span_copy(storage->symbol, sizeof(storage->symbol), span_of(e->function));
-	span_copy(storage->module, sizeof(storage->module), span_of(e->function_module));
-	add_candidate(list, storage);
-}
-
-static void collect(struct candidates *list, const struct event *e, enum where where,
-		    struct frame *storage)
-{
-	list->count = 0;
-	if (where == WHERE_POINTER || where == WHERE_POINTER_TRACE || where == WHERE_STALL)
-		add_candidate(list, &e->pointer.frame);
-	if (where == WHERE_HEADLINE_TRACE)
-		add_named(list, e, storage);
-	if (where == WHERE_RCU)
-		add_interrupted(list, &e->trace);
-	else if (where != WHERE_POINTER)
-		add_trace(list, &e->trace);
-}
-
-bool guilty_find(struct event *e, const struct families *f, enum where where, const char *skip)
-{
-	struct candidates list;
-	struct candidate pick;
-	struct frame storage = {0};
-	bool found;
-
-	collect(&list, e, where, &storage);
-	filter(&list, f, where == WHERE_RCU ? "rcu apic_timer_interrupt" : skip);
-	if (where == WHERE_STALL || where == WHERE_RCU)
-		found = pick_stall(&list, &pick);
-	else if (where == WHERE_HANG)
-		found = pick_hang(&list, &pick);
-	else
-		found = pick_first(&list, &pick);
-	if (!found)
-		return false;
-	span_copy(e->guilty, sizeof(e->guilty), name_without_syscall(pick.name));
-	span_copy(e->guilty_module, sizeof(e->guilty_module), span_of(pick.module));
+	s->at = s->c->head;
+	for (const struct step *step = recipe->steps; step->kind != STEP_END && !s->done; step++) {
+		if (step->kind == STEP_NEEDS && !holds(s, step->text))
+			return false;
+		if (step->kind == STEP_OR && s->found)
+			break;
+		if (step->kind == STEP_OR)
+			s->at = s->c->head;
+		else if (step->kind == STEP_NAMED)
+			offer_named(s);
+		else if (step->kind == STEP_FRAMES)
+			walk_frames(s);
+		else if (step->kind != STEP_NEEDS)
+			walk_to(s, step);
+	}
 	return true;
+}
+
+bool guilty_has_stack(enum where where)
+{
+	return recipes[where].has_stack;
+}
+
+enum guilty guilty_find(struct event *e, const struct capture *c, unsigned int end,
+			const struct families *f, enum where where, const char *skip)
+{
+	const struct recipe *recipe = &recipes[where];
+	struct search s = {.c = c, .families = f, .event = e, .skip = skip, .end = end};
+
+	s.pick = recipe->pick;
+	if (recipe->steps[0].kind == STEP_END)
+		return GUILTY_NOBODY;
+	if (!walk(&s, recipe))
+		return GUILTY_DAMAGED;
+	if (!s.found && c->caller) {
+		s.guessed_too = true;
+		walk(&s, recipe);
+	}
+	if (!s.found)
+		return GUILTY_LOST;
+	span_copy(e->guilty, sizeof(e->guilty),
+		  name_without_syscall(name_stem(span_of(s.best.symbol))));
+	memcpy(e->guilty_module, s.best.module, sizeof(e->guilty_module));
+	return GUILTY_FOUND;
 }

@@ -2,24 +2,42 @@
 /*
  * guilty - the function that a crash is named after.
  *
- * It is the first that says something about who is to blame: generic helpers
- * (families.def) are stepped over.  Three kinds of report need more than that,
+ * where.def says where to look in the report.  Of the functions found there,
+ * the first is taken that says something about who is to blame: generic helpers
+ * (families.def) are stepped over.  Two kinds of report need more than that,
  * because where exactly a loop or a wait was interrupted is chance, and a name
  * must be the same for the same bug:
  *
  *	STALL   walk outwards to the first anchor (anchors.def: system call entry,
  *	        work or timer dispatch, ...); the frame before it is taken
- *	RCU     the same, in the trace of the code that the timer interrupted
  *	HANG    the first frame that is not part of waiting as such; rtnl_lock and
  *	        synchronize_rcu are names of their own
+ *
+ * Frames that the kernel marks as guessed do not count.  If a report of one
+ * task (with caller id) has no others, they are better than nothing.
  */
 #ifndef KD_EVENT_GUILTY_H
 #define KD_EVENT_GUILTY_H
 
 #include "event/event.h"
 
-/* Fill in e->guilty and e->guilty_module from pointer and trace; skip holds
- * further names to step over.  False, and nothing changed, if no frame is left. */
-bool guilty_find(struct event *e, const struct families *f, enum where where, const char *skip);
+/* Does the line begin a stack: "Call Trace:", "Allocated by task 42:"?  Where a
+ * report holds one of these, frames must follow. */
+bool stack_starts(struct span text);
+
+/* Does a report whose function is found there hold a stack by nature? */
+bool guilty_has_stack(enum where where);
+
+enum guilty {
+	GUILTY_FOUND,
+	GUILTY_NOBODY,	/* such a report names no function */
+	GUILTY_LOST,	/* it should, but no frame is left */
+	GUILTY_DAMAGED	/* a line that such a report must hold is missing */
+};
+
+/* Find the function among lines [c->head, end) of the report; skip holds further
+ * names to step over.  Fills in e->guilty and e->guilty_module only if FOUND. */
+enum guilty guilty_find(struct event *e, const struct capture *c, unsigned int end,
+			const struct families *f, enum where where, const char *skip);
 
 #endif

@@ -21,15 +21,12 @@ enum role {
 	ROLE_HARDWARE
 };
 
+/* The rows of where.def: where the title's function stands. */
 enum where {
-	WHERE_NOWHERE,
-	WHERE_POINTER,
-	WHERE_POINTER_TRACE,
-	WHERE_TRACE,
-	WHERE_HEADLINE_TRACE,
-	WHERE_STALL,
-	WHERE_RCU,
-	WHERE_HANG
+#define WHERE(id, pick, stack, ...) WHERE_##id,
+#include "event/where.def"
+#undef WHERE
+	WHERE_COUNT
 };
 
 /* The rows of kinds.def by name. */

@@ -285,6 +285,13 @@ static bool is_warning(const struct kind *kind)
 	return kind->id >= KIND_warn_refcount && kind->id <= KIND_warn_other;
 }
 
+/* Does the headline of such a report name the function? */
+static bool names_function(enum where where)
+{
+	return where == WHERE_HEADLINE_TRACE || where == WHERE_HEADLINE_FRAMES ||
+	       where == WHERE_HEADLINE || where == WHERE_FRAMES;
+}
+
 /* Where the program counter stood: its own line, or what the headline names. */
 static void parse_function(struct event *e, const struct capture *c)
 {
@@ -292,7 +299,7 @@ static void parse_function(struct event *e, const struct capture *c)
 	const struct frame *at = &e->pointer.frame;
 	struct frame named = {0};
 
-	if (event_where(e) == WHERE_HEADLINE_TRACE) {
+	if (names_function(event_where(e))) {
 		if (find_detector_symbol(c, &named))
 			at = &named;
 	} else if (!at->symbol[0] && is_warning(e->kind)) {

@@ -5,43 +5,45 @@
 #include <string.h>
 
 #include "base/out.h"
+#include "event/damage.h"
 #include "event/guilty.h"
 #include "event/normalise.h"
 
 /* --- placeholders ----------------------------------------------------------------- */
 
-/* "use-after-free" of "BUG: KASAN: use-after-free in f+0x1/0x2" */
-static struct span type_of(struct span headline)
+/* "{KASAN: | in }": what stands in the headline between these two texts. */
+static struct span between(struct span headline, struct span from, struct span to)
 {
-	static const char *const tools[] = {"KASAN: ", "KFENCE: ", "KMSAN: ", "UBSAN: "};
+	char mark[32];
+	size_t at;
 
-	for (size_t i = 0; i < sizeof(tools) / sizeof(tools[0]); i++) {
-		size_t at = span_find(headline, tools[i]), end;
-
-		if (at == SPAN_NONE)
-			continue;
-		headline = span_from(headline, at + strlen(tools[i]));
-		end = span_find(headline, " in ");
-		headline = span_first(headline, end);
-		if (span_is(headline, "Undefined behaviour"))
-			return span_of("undefined-behaviour");
-		return headline;
-	}
-	return span_of("");
+	span_copy(mark, sizeof(mark), from);
+	at = span_find(headline, mark);
+	if (at == SPAN_NONE)
+		return span_first(headline, 0);
+	headline = span_from(headline, at + from.len);
+	span_copy(mark, sizeof(mark), to);
+	at = to.len ? span_find(headline, mark) : SPAN_NONE;
+	return at == SPAN_NONE ? headline : span_first(headline, at);
 }
 
 /* "Read" or "Write", from "Read of size 4 at addr ..." below a KASAN headline. */
 static const char *access_of(const struct capture *c)
 {
-	for (unsigned int i = c->head + 1; i < c->count && i < c->head + 5; i++) {
-		struct span text = span_trim(capture_text(c, i));
+	static const char *const marks[][2] = {
+		{"Read of size ", "Read"},
+		{"Read at addr ", "Read"},
+		{"Write of size ", "Write"},
+		{"Write at addr ", "Write"},
+	};
 
-		if (span_starts(text, "Read of size") || span_starts(text, "Read at addr"))
-			return "Read";
-		if (span_starts(text, "Write of size") || span_starts(text, "Write at addr"))
-			return "Write";
+	for (unsigned int i = c->head + 1; i < c->count; i++) {
+		for (size_t j = 0; j < sizeof(marks) / sizeof(marks[0]); j++) {
+			if (span_has(capture_text(c, i), marks[j][0]))
+				return marks[j][1];
+		}
 	}
-	return "";
+	return NULL;
 }
 
 /* "kmalloc-256" of "BUG kmalloc-256(15:94ef8...) (Tainted: P): Poison ..." */
@@ -78,27 +80,46 @@ static const char *slab_problem(const struct capture *c)
 	return "corruption";
 }
 
+/* The line below the headline: the message of a Rust panic. */
+static struct span next_line(const struct capture *c)
+{
+	return span_trim(capture_text(c, c->head + 1));
+}
+
+/* "{name}" or "{from|to}" */
+static void fill_placeholder(struct out *o, struct span name, const struct capture *c)
+{
+	struct span headline = capture_text(c, c->head), from = {name.at, 0};
+
+	if (span_is(name, "access"))
+		out_text(o, access_of(c));
+	else if (span_is(name, "cache"))
+		out_span(o, cache_of(headline));
+	else if (span_is(name, "problem"))
+		out_text(o, slab_problem(c));
+	else if (span_is(name, "next"))
+		out_span(o, next_line(c));
+	else if (span_take_until(&name, "|", &from))
+		out_span(o, between(headline, from, span_from(name, 1)));
+}
+
 /* Write the template with its placeholders filled in. */
 static void fill_template(struct out *o, const char *template, const struct event *e,
 			  const struct capture *c)
 {
-	struct span in = span_of(template), text, headline = capture_text(c, c->head);
+	struct span in = span_of(template), text;
 
 	while (in.len) {
-		if (span_take_until(&in, "%{", &text))
+		if (span_take_until(&in, "%{", &text)) {
 			out_span(o, text);
-		else if (span_take_text(&in, "%"))
+		} else if (span_take_text(&in, "%")) {
 			out_text(o, e->guilty[0] ? e->guilty : "corrupted");
-		else if (span_take_text(&in, "{type}"))
-			out_span(o, type_of(headline));
-		else if (span_take_text(&in, "{access}"))
-			out_text(o, access_of(c));
-		else if (span_take_text(&in, "{cache}"))
-			out_span(o, cache_of(headline));
-		else if (span_take_text(&in, "{problem}"))
-			out_text(o, slab_problem(c));
-		else
+		} else {
 			in = span_from(in, 1);
+			if (span_take_until(&in, "}", &text))
+				fill_placeholder(o, text, c);
+			in = span_from(in, 1);
+		}
 	}
 }
 
@@ -148,21 +169,43 @@ static void template_title(const struct event *e, const struct capture *c, const
 	title_normalise(title, (struct span){o.at, o.len});
 }
 
-void title_make(struct event *e, const struct capture *c, const struct families *f)
+/* Is a line missing that the title is made of? */
+static bool lacks_access(const char *template, const struct capture *c)
 {
-	bool panic = event_is_panic(e);
-	enum where where = event_where(e);
-	const char *skip = panic ? e->panic->skip : e->kind->skip;
-	const char *template = panic ? e->panic->title : e->kind->title;
-	bool ours = template && template[0] == '*';
+	return template && strstr(template, "{access}") && !access_of(c);
+}
 
-	if (where != WHERE_NOWHERE && !guilty_find(e, f, where, skip))
+/* Why the report is not to be trusted, by what was found of it. */
+static void judge(struct event *e, const struct capture *c, enum guilty found)
+{
+	const char *why = NULL;
+
+	if (found == GUILTY_LOST)
 		mark_corrupted(e, "no usable stack frame was printed");
-	if (panic && e->panic->wrapper)
+	if (found == GUILTY_DAMAGED)
+		mark_corrupted(e, "lines that such a report must hold are missing");
+	if (event_is_panic(e) && e->panic->wrapper)
 		mark_corrupted(e, "the report that led to this panic is missing");
 	if (e->kind->role == ROLE_FALLBACK && e->kind->class == CLASS_FAULT_ADDRESS)
 		mark_corrupted(e, "the first lines of the report are missing");
-	if (template)
+	if (e->kind->role != ROLE_FALLBACK)
+		why = damage_find(c, report_end(c), guilty_has_stack(event_where(e)));
+	if (why)
+		mark_corrupted(e, why);
+}
+
+void title_make(struct event *e, const struct capture *c, const struct families *f)
+{
+	bool panic = event_is_panic(e);
+	const char *skip = panic ? e->panic->skip : e->kind->skip;
+	const char *template = panic ? e->panic->title : e->kind->title;
+	bool ours = template && template[0] == '*';
+	enum guilty found = guilty_find(e, c, report_title_end(c), f, event_where(e), skip);
+
+	if (lacks_access(template, c))
+		found = GUILTY_DAMAGED;
+	judge(e, c, found);
+	if (template && found != GUILTY_DAMAGED)
 		template_title(e, c, template_of_rest(e, template + ours), e->title);
 	else
 		raw_title(e, c, e->title);
