@@ -8,6 +8,9 @@ void capture_begin(struct capture *c, const struct line *line)
 {
 	c->open = true;
 	c->cut = false;
+	c->overtaken = false;
+	c->all_cpus = false;
+	c->silent = 0;
 	c->kind = NULL;
 	c->caller = line->caller;
 	c->caller_id = line->caller_id;
@@ -16,6 +19,7 @@ void capture_begin(struct capture *c, const struct line *line)
 	c->dropped = 0;
 	c->trigger = 0;
 	c->line_number = line->number;
+	c->last_number = line->number;
 	c->last_us = LINE_NO_TIME;
 	c->panic = NULL;
 	c->panic_text[0] = '\0';
@@ -31,6 +35,8 @@ void capture_add(struct capture *c, const struct line *line)
 
 	if (line->time_us != LINE_NO_TIME)
 		c->last_us = line->time_us;
+	c->silent = 0;
+	c->last_number = line->number;
 	if (c->count == LIMIT_CAPTURE_LINES || line->text.len > LIMIT_CAPTURE_TEXT - c->used) {
 		c->dropped++;
 		return;
@@ -42,6 +48,13 @@ void capture_add(struct capture *c, const struct line *line)
 	if (line->text.len)
 		memcpy(c->text + c->used, line->text.at, line->text.len);
 	c->used += line->text.len;
+}
+
+unsigned int capture_first(const struct capture *c)
+{
+	bool lost = c->kind->id == KIND_oops_cut || c->kind->id == KIND_trace_cut;
+
+	return lost ? 0 : c->head;
 }
 
 struct span capture_text(const struct capture *c, unsigned int i)

@@ -25,7 +25,9 @@ struct captured {
 
 struct capture {
 	bool open;
-	bool cut; /* the log ended while it was open */
+	bool cut;	/* the log ended while it was open */
+	bool overtaken; /* the next headline ended it */
+	bool all_cpus;	/* it asked all processors for their stacks */
 	const struct kind *kind;
 	char caller; /* the context: lines of other callers do not belong */
 	uint32_t caller_id;
@@ -34,6 +36,8 @@ struct capture {
 	unsigned int dropped;	     /* lines seen after it was full */
 	unsigned int trigger;	     /* offset of the kind's trigger in the headline */
 	uint64_t line_number;	     /* of the headline in the log */
+	uint64_t last_number;	     /* of the last line taken */
+	unsigned int silent;	     /* later lines of other contexts since its last */
 	int64_t last_us;	     /* time of the last line, or LINE_NO_TIME */
 	const struct panic *panic;   /* a panic line within the report, or NULL */
 	char panic_text[LIMIT_TEXT]; /* kept apart: it stands where a capture may be full */
@@ -50,6 +54,10 @@ void capture_begin(struct capture *c, const struct line *line);
 
 /* Keep a copy of the line; full is not an error but a count. */
 void capture_add(struct capture *c, const struct line *line);
+
+/* Where the facts of the report begin: its headline, or the first line held where
+ * the headline is lost. */
+unsigned int capture_first(const struct capture *c);
 
 /* The text of line i; empty for i >= count. */
 struct span capture_text(const struct capture *c, unsigned int i);

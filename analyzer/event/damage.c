@@ -5,8 +5,7 @@
 #include "event/frame.h"
 #include "event/guilty.h"
 
-/* Lines that do not count as the report's: " ? f+0x1/0x2". */
-static bool is_questionable(struct span text)
+bool report_leaves_out(struct span text)
 {
 	span_take_blanks(&text);
 	if (span_starts(text, "[<"))
@@ -23,7 +22,7 @@ unsigned int report_end(const struct capture *c)
 	for (unsigned int i = c->head; i < c->count; i++) {
 		struct span text = capture_text(c, i);
 
-		if (is_questionable(text))
+		if (report_leaves_out(text))
 			continue;
 		if (++lines > enough &&
 		    (span_has(text, "Kernel panic - not syncing") ||
@@ -62,11 +61,14 @@ static bool has_frames(const struct capture *c, unsigned int i, unsigned int end
 {
 	struct trace line;
 
-	for (unsigned int looked = 0; ++i < end && looked < 15; looked++) {
+	for (unsigned int looked = 0; ++i < end && looked < 15;) {
 		struct span text = capture_text(c, i);
 
 		if (stack_starts(text))
 			return false;
+		if (report_leaves_out(text))
+			continue;
+		looked++;
 		line.count = line.dropped = 0;
 		line.region = REGION_TASK;
 		trace_take_line(&line, text);
@@ -95,7 +97,7 @@ const char *damage_find(const struct capture *c, unsigned int end, bool has_stac
 	unsigned int seen = 0;
 	bool any = false;
 
-	for (unsigned int i = c->head; has_stack && i < end; i++) {
+	for (unsigned int i = c->head; i < end; i++) {
 		struct span text = capture_text(c, i);
 		unsigned int mark = 1u << mark_of(text);
 

@@ -11,6 +11,10 @@
 
 #include "event/capture.h"
 
+/* Lines that do not count as the report's: frames found by chance, " ? f+0x1/0x2",
+ * and the note that lockdep is off from now on. */
+bool report_leaves_out(struct span text);
+
 /* Where the report's own text ends: behind some twenty lines, a panic only
  * repeats the stack (panic_on_warn), and lockdep may complain about the
  * printing itself. */
@@ -21,8 +25,8 @@ unsigned int report_end(const struct capture *c);
  * failure) is taken for the report's own. */
 unsigned int report_title_end(const struct capture *c);
 
-/* What is wrong with lines [c->head, end), as half a sentence, or NULL.
- * Looks at stacks only; has_stack: such a report holds one by nature. */
+/* What is wrong with the stacks in lines [c->head, end), as half a sentence, or NULL.
+ * has_stack: such a report must hold one. */
 const char *damage_find(const struct capture *c, unsigned int end, bool has_stack);
 
 #endif

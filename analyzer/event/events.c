@@ -79,7 +79,8 @@ static struct capture *open_capture(struct events *e, const struct line *line)
 	for (unsigned int i = 0; i < LIMIT_CAPTURES; i++) {
 		struct capture *c = &e->captures[i];
 
-		if (c->open && same_context(c->caller, c->caller_id, line))
+		if (c->open && (same_context(c->caller, c->caller_id, line) ||
+				(c->all_cpus && line->caller == 'C')))
 			return c;
 	}
 	return NULL;
@@ -264,8 +265,10 @@ static void take_headline(struct events *e, const struct line *line, const struc
 		add_to_report(open, line);
 		return;
 	}
-	if (open)
+	if (open) {
+		open->overtaken = true;
 		close_capture(e, open, false);
+	}
 	begin_capture(e, line, kind, trigger);
 }
 
@@ -276,6 +279,8 @@ static void take_plain(struct events *e, const struct line *line)
 	if (!open)
 		return;
 	capture_add(open, line);
+	if (span_has(line->text, "Sending NMI from CPU "))
+		open->all_cpus = true;
 	if (!span_has(line->text, "---[ end trace "))
 		return;
 	/* What stood before is this report's, and tells nothing about the next. */
@@ -288,10 +293,52 @@ static void close_silent(struct events *e, const struct line *line)
 	for (unsigned int i = 0; i < LIMIT_CAPTURES; i++) {
 		struct capture *c = &e->captures[i];
 
-		if (c->open && c->last_us != LINE_NO_TIME &&
-		    line->time_us > c->last_us + EVENTS_SILENCE_US)
+		if (!c->open || c->last_us == LINE_NO_TIME ||
+		    line->time_us <= c->last_us + EVENTS_SILENCE_US)
+			continue;
+		if (!c->caller || ++c->silent > EVENTS_SILENCE_LINES)
 			close_capture(e, c, false);
 	}
+}
+
+/* The first line of a headline that a console cut, and prints again now. */
+static void forget_cut_headline(struct events *e, const struct line *line)
+{
+	for (unsigned int i = 0; i < LIMIT_CAPTURES; i++) {
+		struct capture *c = &e->captures[i];
+
+		if (c->open && c->line_number + 1 == line->number)
+			c->open = false;
+	}
+}
+
+/* Lines without a stamp among stamped ones come from programs: they are a
+ * context of their own. */
+#define CONTEXT_UNSTAMPED 'U'
+
+/* vmcore-dmesg stamps a record once; a line without stamp right behind a
+ * report's line goes on with that record. */
+static const struct capture *continued(const struct events *e, const struct line *line)
+{
+	for (unsigned int i = 0; i < LIMIT_CAPTURES; i++) {
+		const struct capture *c = &e->captures[i];
+
+		if (c->open && c->last_number + 1 == line->number && c->caller != 'U')
+			return c;
+	}
+	return NULL;
+}
+
+static struct line with_context(const struct events *e, const struct line *line)
+{
+	const struct capture *c = continued(e, line);
+	struct line copy = *line;
+
+	if (copy.caller || copy.time_us != LINE_NO_TIME || !e->machine.stamped)
+		return copy;
+	copy.caller = c ? c->caller : CONTEXT_UNSTAMPED;
+	copy.caller_id = c ? c->caller_id : 0;
+	return copy;
 }
 
 static void take_time(struct machine *m, const struct line *line)
@@ -300,17 +347,10 @@ static void take_time(struct machine *m, const struct line *line)
 	m->stamped |= line->time_us != LINE_NO_TIME;
 }
 
-void events_take_line(struct events *e, const struct line *line)
+static void take_kind(struct events *e, const struct line *line, const struct kind *kind,
+		      size_t trigger)
 {
-	size_t trigger = 0;
-	const struct kind *kind = NULL;
-
-	take_time(&e->machine, line);
-	if (line->time_us != LINE_NO_TIME)
-		close_silent(e, line);
-	if (!line->user)
-		kind = kinds_find(&e->kinds, line->text, &trigger);
-	switch (kind ? kind->role : ROLE_NOT) {
+	switch (kind->role) {
 	case ROLE_HEADLINE:
 	case ROLE_INNER:
 	case ROLE_FALLBACK:
@@ -319,6 +359,9 @@ void events_take_line(struct events *e, const struct line *line)
 	case ROLE_NOTE:
 		take_note(e, line, kind);
 		take_plain(e, line);
+		break;
+	case ROLE_REPLAY:
+		forget_cut_headline(e, line);
 		break;
 	case ROLE_BANNER:
 		take_banner(e, line);
@@ -331,7 +374,25 @@ void events_take_line(struct events *e, const struct line *line)
 		take_plain(e, line);
 		break;
 	}
-	keep_line(e, line);
+}
+
+void events_take_line(struct events *e, const struct line *raw)
+{
+	const struct kind *kind = NULL;
+	struct line line;
+	size_t trigger = 0;
+
+	take_time(&e->machine, raw);
+	line = with_context(e, raw);
+	if (line.time_us != LINE_NO_TIME)
+		close_silent(e, &line);
+	if (!line.user)
+		kind = kinds_find(&e->kinds, line.text, &trigger);
+	if (kind)
+		take_kind(e, &line, kind, trigger);
+	else
+		take_plain(e, &line);
+	keep_line(e, &line);
 }
 
 void events_end(struct events *e, bool cut)

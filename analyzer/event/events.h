@@ -21,6 +21,10 @@
  * line.  Longer silence ends it: what follows is another matter. */
 #define EVENTS_SILENCE_US 10000000
 
+/* With caller ids, the clock of another processor may be far ahead: so many of
+ * its lines must have come. */
+#define EVENTS_SILENCE_LINES 64
+
 /* A line that led up to something. */
 struct note {
 	const struct kind *kind;

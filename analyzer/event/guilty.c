@@ -2,6 +2,8 @@
 /* guilty - the function that a crash is named after. */
 #include "event/guilty.h"
 
+#include "event/damage.h"
+
 enum pick { PICK_FIRST, PICK_RAW, PICK_STALL, PICK_HANG };
 
 enum step_kind {
@@ -16,7 +18,9 @@ enum step_kind {
 	STEP_AT,
 	STEP_LINE,
 	STEP_WORD,
-	STEP_NEEDS
+	STEP_NEEDS,
+	STEP_SOURCE,
+	STEP_DAMAGED
 };
 
 struct step {
@@ -34,24 +38,67 @@ struct recipe {
 };
 
 static const struct recipe recipes[] = {
-#define OR	   {STEP_OR, NULL}
-#define NAMED	   {STEP_NAMED, NULL}
-#define POINTER	   {STEP_POINTER, NULL}
-#define TRAPPED	   {STEP_TRAPPED, NULL}
-#define TRACE	   {STEP_TRACE, NULL}
-#define FRAMES	   {STEP_FRAMES, NULL}
-#define FRAME	   {STEP_FRAME, NULL}
-#define AT	   {STEP_AT, NULL}
-#define LINE(text) {STEP_LINE, text}
-#define WORD(text) {STEP_WORD, text}
-#define NEEDS(text) {STEP_NEEDS, text}
-#define NONE false
-#define STACK true
+#define OR                                                                                         \
+	{                                                                                          \
+		STEP_OR, NULL                                                                      \
+	}
+#define NAMED                                                                                      \
+	{                                                                                          \
+		STEP_NAMED, NULL                                                                   \
+	}
+#define POINTER                                                                                    \
+	{                                                                                          \
+		STEP_POINTER, NULL                                                                 \
+	}
+#define TRAPPED                                                                                    \
+	{                                                                                          \
+		STEP_TRAPPED, NULL                                                                 \
+	}
+#define TRACE                                                                                      \
+	{                                                                                          \
+		STEP_TRACE, NULL                                                                   \
+	}
+#define FRAMES                                                                                     \
+	{                                                                                          \
+		STEP_FRAMES, NULL                                                                  \
+	}
+#define FRAME                                                                                      \
+	{                                                                                          \
+		STEP_FRAME, NULL                                                                   \
+	}
+#define AT                                                                                         \
+	{                                                                                          \
+		STEP_AT, NULL                                                                      \
+	}
+#define LINE(text)                                                                                 \
+	{                                                                                          \
+		STEP_LINE, text                                                                    \
+	}
+#define WORD(text)                                                                                 \
+	{                                                                                          \
+		STEP_WORD, text                                                                    \
+	}
+#define NEEDS(text)                                                                                \
+	{                                                                                          \
+		STEP_NEEDS, text                                                                   \
+	}
+#define SOURCE                                                                                     \
+	{                                                                                          \
+		STEP_SOURCE, NULL                                                                  \
+	}
+#define DAMAGED                                                                                    \
+	{                                                                                          \
+		STEP_DAMAGED, NULL                                                                 \
+	}
+#define NONE			    false
+#define STACK			    true
 #define WHERE(id, pick, stack, ...) {PICK_##pick, stack, {__VA_ARGS__}},
 #include "event/where.def"
 #undef WHERE
 #undef STACK
 #undef NONE
+#undef DAMAGED
+#undef SOURCE
 #undef NEEDS
 #undef WORD
 #undef LINE
@@ -72,8 +119,8 @@ struct search {
 	const struct event *event;
 	const char *skip;
 	enum pick pick;
-	unsigned int at, end; /* the next line, and where the report ends */
-	bool guessed_too;
+	unsigned int from, at, end; /* the first line, the next, behind the last */
+	bool mixed;		    /* another task's stack stands in between */
 	bool found, done;
 	struct frame best;   /* valid if found */
 	struct frame before; /* the last frame that counted; for STALL */
@@ -134,7 +181,7 @@ static void offer(struct search *s, const struct frame *f)
 {
 	struct span name = name_stem(span_of(f->symbol));
 
-	if (!name.len || (f->guessed && !s->guessed_too))
+	if (!name.len || f->guessed)
 		return;
 	if (s->pick != PICK_RAW &&
 	    (families_match(s->families, name) || name_matches(name, s->skip)))
@@ -152,8 +199,10 @@ static void offer(struct search *s, const struct frame *f)
 bool stack_starts(struct span text)
 {
 	static const char *const marks[] = {
-		"Call Trace", "Call trace",      "Backtrace:",	  "Allocated:",
-		"Freed:",     "Allocated by task", "Freed by task", "Uninit was stored to memory at",
+		"Call Trace",	 "Call trace",
+		"Backtrace:",	 "Allocated:",
+		"Freed:",	 "Allocated by task",
+		"Freed by task", "Uninit was stored to memory at",
 	};
 	size_t leak = span_find(text, "backtrace");
 
@@ -170,12 +219,16 @@ bool stack_starts(struct span text)
 }
 
 /* A stack of the fault injector stands in the middle of somebody else's
- * report: whatever comes now is not to be trusted. */
-static bool is_foreign(struct span text)
+ * report: it ends the step, and what comes then is not to be trusted. */
+static bool is_foreign(struct search *s, struct span text)
 {
+	bool foreign;
+
 	span_take_blanks(&text);
-	return span_has(text, "should_fail") && !span_starts(text, "?") &&
-	       (span_starts(text, "should_fail") || span_starts(text, "["));
+	foreign = span_has(text, "should_fail") && !span_starts(text, "?") &&
+		  (span_starts(text, "should_fail") || span_starts(text, "["));
+	s->mixed |= foreign;
+	return foreign;
 }
 
 /* Offer the frames on a line; false if there are none. */
@@ -265,12 +318,9 @@ static void walk_frames(struct search *s)
 	for (; s->at < s->end && !s->done; s->at++) {
 		struct span text = capture_text(s->c, s->at);
 
-		if (is_foreign(text))
-			s->at = s->end - 1;
-		else if (stack_starts(text))
+		if (stack_starts(text) || is_foreign(s, text))
 			return;
-		else
-			offer_line(s, text);
+		offer_line(s, text);
 	}
 }
 
@@ -279,9 +329,9 @@ static void walk_to(struct search *s, const struct step *step)
 	while (s->at < s->end && !s->done) {
 		struct span text = capture_text(s->c, s->at++);
 
-		if (is_foreign(text))
-			s->at = s->end;
-		else if (step_fits(s, step, text))
+		if (report_leaves_out(text))
+			continue;
+		if (is_foreign(s, text) || step_fits(s, step, text))
 			return;
 	}
 }
@@ -297,32 +347,64 @@ static void offer_named(struct search *s)
 	s->at++;
 }
 
-static bool holds(const struct search *s, const char *text)
+/* "net/core/filter.c:1917 suspicious rcu_dereference_protected() usage!" */
+static bool is_source(struct span text)
 {
-	for (unsigned int i = s->c->head; i < s->end; i++) {
-		if (span_has(capture_text(s->c, i), text))
+	struct span word;
+	size_t colon;
+
+	if (!span_take_word(&text, &word))
+		return false;
+	colon = span_find(word, ":");
+	return colon != SPAN_NONE && colon > 2 && colon + 1 < word.len &&
+	       word.at[colon - 2] == '.' && char_is_digit(word.at[colon + 1]);
+}
+
+/* Does the report hold what this step asks for? */
+static bool is_whole(const struct search *s, const struct step *step)
+{
+	if (step->kind != STEP_NEEDS && step->kind != STEP_SOURCE)
+		return step->kind != STEP_DAMAGED;
+	for (unsigned int i = s->from; i < s->end; i++) {
+		struct span text = capture_text(s->c, i);
+
+		if (step->kind == STEP_SOURCE ? is_source(text) : span_has(text, step->text))
 			return true;
 	}
 	return false;
 }
 
+static void walk_step(struct search *s, const struct step *step)
+{
+	switch (step->kind) {
+	case STEP_OR:
+		s->at = s->from;
+		break;
+	case STEP_NAMED:
+		offer_named(s);
+		break;
+	case STEP_FRAMES:
+		walk_frames(s);
+		break;
+	case STEP_NEEDS:
+	case STEP_SOURCE:
+		break;
+	default:
+		walk_to(s, step);
+		break;
+	}
+}
+
 /* Returns false if the report lacks what the recipe needs. */
 static bool walk(struct search *s, const struct recipe *recipe)
 {
-	s->at = s->c->head;
+	s->at = s->from;
 	for (const struct step *step = recipe->steps; step->kind != STEP_END && !s->done; step++) {
-		if (step->kind == STEP_NEEDS && !holds(s, step->text))
+		if (!is_whole(s, step))
 			return false;
 		if (step->kind == STEP_OR && s->found)
 			break;
-		if (step->kind == STEP_OR)
-			s->at = s->c->head;
-		else if (step->kind == STEP_NAMED)
-			offer_named(s);
-		else if (step->kind == STEP_FRAMES)
-			walk_frames(s);
-		else if (step->kind != STEP_NEEDS)
-			walk_to(s, step);
+		walk_step(s, step);
 	}
 	return true;
 }
@@ -338,19 +420,16 @@ enum guilty guilty_find(struct event *e, const struct capture *c, unsigned int e
 	const struct recipe *recipe = &recipes[where];
 	struct search s = {.c = c, .families = f, .event = e, .skip = skip, .end = end};
 
+	s.from = capture_first(c);
 	s.pick = recipe->pick;
 	if (recipe->steps[0].kind == STEP_END)
 		return GUILTY_NOBODY;
 	if (!walk(&s, recipe))
 		return GUILTY_DAMAGED;
-	if (!s.found && c->caller) {
-		s.guessed_too = true;
-		walk(&s, recipe);
-	}
 	if (!s.found)
 		return GUILTY_LOST;
 	span_copy(e->guilty, sizeof(e->guilty),
 		  name_without_syscall(name_stem(span_of(s.best.symbol))));
 	memcpy(e->guilty_module, s.best.module, sizeof(e->guilty_module));
-	return GUILTY_FOUND;
+	return s.mixed ? GUILTY_MIXED : GUILTY_FOUND;
 }

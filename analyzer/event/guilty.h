@@ -13,8 +13,7 @@
  *	HANG    the first frame that is not part of waiting as such; rtnl_lock and
  *	        synchronize_rcu are names of their own
  *
- * Frames that the kernel marks as guessed do not count.  If a report of one
- * task (with caller id) has no others, they are better than nothing.
+ * Frames that the kernel marks as guessed do not count.
  */
 #ifndef KD_EVENT_GUILTY_H
 #define KD_EVENT_GUILTY_H
@@ -30,13 +29,15 @@ bool guilty_has_stack(enum where where);
 
 enum guilty {
 	GUILTY_FOUND,
-	GUILTY_NOBODY,	/* such a report names no function */
-	GUILTY_LOST,	/* it should, but no frame is left */
-	GUILTY_DAMAGED	/* a line that such a report must hold is missing */
+	GUILTY_MIXED,  /* found, but behind another task's stack */
+	GUILTY_NOBODY, /* such a report names no function */
+	GUILTY_LOST,   /* it should, but no frame is left */
+	GUILTY_DAMAGED /* a line that such a report must hold is missing */
 };
 
-/* Find the function among lines [c->head, end) of the report; skip holds further
- * names to step over.  Fills in e->guilty and e->guilty_module only if FOUND. */
+/* Find the function among the lines of the report before end; skip holds further
+ * names to step over.  Fills in e->guilty and e->guilty_module only if FOUND
+ * or MIXED. */
 enum guilty guilty_find(struct event *e, const struct capture *c, unsigned int end,
 			const struct families *f, enum where where, const char *skip);
 

@@ -35,6 +35,22 @@ void kinds_init(struct kinds *k)
 	scanner_ready(&k->scanner);
 }
 
+/* Does text hold a row's further condition, "a" or "a*b"? */
+static bool fits(struct span text, const char *with)
+{
+	struct span in = span_of(with), part;
+	char mark[64];
+
+	while (span_take_until(&in, "*", &part)) {
+		span_copy(mark, sizeof(mark), part);
+		if (!span_has(text, mark))
+			return false;
+		text = span_from(text, span_find(text, mark) + part.len);
+		span_take_text(&in, "*");
+	}
+	return true;
+}
+
 const struct kind *kinds_find(const struct kinds *k, struct span text, size_t *at)
 {
 	struct scan scan = scan_begin(text);
@@ -42,7 +58,7 @@ const struct kind *kinds_find(const struct kinds *k, struct span text, size_t *a
 	struct scan_hit hit;
 
 	while (scan_next(&k->scanner, &scan, &hit)) {
-		if (hit.pattern >= best || !span_has(text, rows[hit.pattern].with))
+		if (hit.pattern >= best || !fits(text, rows[hit.pattern].with))
 			continue;
 		best = hit.pattern;
 		*at = hit.at;

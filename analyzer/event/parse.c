@@ -5,19 +5,10 @@
 
 #include <string.h>
 
-/* Reports whose headline is lost may hold their facts before the line that
- * gave them away. */
-static unsigned int first_line(const struct capture *c)
-{
-	bool lost = c->kind->id == KIND_oops_cut || c->kind->id == KIND_trace_cut;
-
-	return lost ? 0 : c->head;
-}
-
 static void parse_identity(struct event *e, const struct capture *c)
 {
 	identity_init(&e->who);
-	for (unsigned int i = first_line(c); i < c->count; i++)
+	for (unsigned int i = capture_first(c); i < c->count; i++)
 		identity_take_line(&e->who, capture_text(c, i));
 }
 
@@ -53,7 +44,7 @@ static void parse_pointer(struct event *e, const struct capture *c)
 {
 	if (event_is_panic(e) && !event_is_oops(e))
 		return;
-	for (unsigned int i = first_line(c); i < c->count; i++) {
+	for (unsigned int i = capture_first(c); i < c->count; i++) {
 		if (pointer_take_line(&e->pointer, capture_text(c, i)))
 			return;
 	}
@@ -77,7 +68,7 @@ static bool trace_ends(struct span text)
 
 static void parse_trace(struct event *e, const struct capture *c)
 {
-	unsigned int i = first_line(c);
+	unsigned int i = capture_first(c);
 
 	while (i < c->count && !trace_begins(capture_text(c, i)))
 		i++;
@@ -187,7 +178,7 @@ static bool parse_oops_line(struct event *e, struct span text)
 
 static void parse_oops(struct event *e, const struct capture *c)
 {
-	for (unsigned int i = first_line(c); i < c->count; i++) {
+	for (unsigned int i = capture_first(c); i < c->count; i++) {
 		if (parse_oops_line(e, capture_text(c, i)))
 			return;
 	}

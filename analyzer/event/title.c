@@ -9,22 +9,32 @@
 #include "event/guilty.h"
 #include "event/normalise.h"
 
+static void mark_corrupted(struct event *e, const char *why)
+{
+	e->corrupted = true;
+	if (!e->corrupted_why)
+		e->corrupted_why = why;
+}
+
 /* --- placeholders ----------------------------------------------------------------- */
 
-/* "{KASAN: | in }": what stands in the headline between these two texts. */
-static struct span between(struct span headline, struct span from, struct span to)
+/* What stands in the headline behind the texts of marks and before the last of
+ * them: "KASAN: | in ", "ASSERT FAILED at (|): |". */
+static struct span between(struct span headline, struct span marks)
 {
+	struct span part;
 	char mark[32];
 	size_t at;
 
-	span_copy(mark, sizeof(mark), from);
-	at = span_find(headline, mark);
-	if (at == SPAN_NONE)
-		return span_first(headline, 0);
-	headline = span_from(headline, at + from.len);
-	span_copy(mark, sizeof(mark), to);
-	at = to.len ? span_find(headline, mark) : SPAN_NONE;
-	return at == SPAN_NONE ? headline : span_first(headline, at);
+	while (span_take_until(&marks, "|", &part)) {
+		span_copy(mark, sizeof(mark), part);
+		at = span_find(headline, mark);
+		if (!span_take_text(&marks, "|"))
+			return span_first(headline, at == SPAN_NONE ? headline.len : at);
+		headline = at == SPAN_NONE ? span_first(headline, 0)
+					   : span_from(headline, at + part.len);
+	}
+	return headline;
 }
 
 /* "Read" or "Write", from "Read of size 4 at addr ..." below a KASAN headline. */
@@ -86,25 +96,25 @@ static struct span next_line(const struct capture *c)
 	return span_trim(capture_text(c, c->head + 1));
 }
 
-/* "{name}" or "{from|to}" */
-static void fill_placeholder(struct out *o, struct span name, const struct capture *c)
+/* "{name}" or "{from|to}": the text that stands for it, empty if the headline
+ * is cut before it. */
+static struct span placeholder(struct span name, const struct capture *c)
 {
-	struct span headline = capture_text(c, c->head), from = {name.at, 0};
+	struct span headline = capture_text(c, c->head);
 
 	if (span_is(name, "access"))
-		out_text(o, access_of(c));
-	else if (span_is(name, "cache"))
-		out_span(o, cache_of(headline));
-	else if (span_is(name, "problem"))
-		out_text(o, slab_problem(c));
-	else if (span_is(name, "next"))
-		out_span(o, next_line(c));
-	else if (span_take_until(&name, "|", &from))
-		out_span(o, between(headline, from, span_from(name, 1)));
+		return span_of(access_of(c));
+	if (span_is(name, "cache"))
+		return cache_of(headline);
+	if (span_is(name, "problem"))
+		return span_of(slab_problem(c));
+	if (span_is(name, "next"))
+		return next_line(c);
+	return between(headline, name);
 }
 
 /* Write the template with its placeholders filled in. */
-static void fill_template(struct out *o, const char *template, const struct event *e,
+static void fill_template(struct out *o, const char *template, struct event *e,
 			  const struct capture *c)
 {
 	struct span in = span_of(template), text;
@@ -116,8 +126,11 @@ static void fill_template(struct out *o, const char *template, const struct even
 			out_text(o, e->guilty[0] ? e->guilty : "corrupted");
 		} else {
 			in = span_from(in, 1);
-			if (span_take_until(&in, "}", &text))
-				fill_placeholder(o, text, c);
+			span_take_until(&in, "}", &text);
+			text = placeholder(text, c);
+			out_span(o, text);
+			if (!text.len)
+				mark_corrupted(e, "the headline is cut");
 			in = span_from(in, 1);
 		}
 	}
@@ -135,16 +148,10 @@ static const char *template_of_rest(const struct event *e, const char *template)
 	return "BUG: unable to handle kernel paging request in %";
 }
 
-static void mark_corrupted(struct event *e, const char *why)
-{
-	e->corrupted = true;
-	if (!e->corrupted_why)
-		e->corrupted_why = why;
-}
-
 /* The line from the trigger on, or a panic's message: what syzbot falls back to. */
-static void raw_title(const struct event *e, const struct capture *c, char title[LIMIT_TITLE])
+static void raw_title(struct event *e, const struct capture *c, char title[LIMIT_TITLE])
 {
+	struct span line = span_from(capture_text(c, c->head), c->trigger);
 	char text[1024];
 	struct out o;
 
@@ -153,12 +160,16 @@ static void raw_title(const struct event *e, const struct capture *c, char title
 		out_text(&o, "kernel panic: ");
 		out_text(&o, e->panic_text);
 	} else {
-		out_span(&o, span_first(span_from(capture_text(c, c->head), c->trigger), 900));
+		out_span(&o, span_first(line, 900));
+		if (span_trim(line).len == strlen(e->kind->trigger)) {
+			out_text(&o, " corrupted");
+			mark_corrupted(e, "the headline is cut");
+		}
 	}
 	title_normalise(title, (struct span){o.at, o.len});
 }
 
-static void template_title(const struct event *e, const struct capture *c, const char *template,
+static void template_title(struct event *e, const struct capture *c, const char *template,
 			   char title[LIMIT_TITLE])
 {
 	char text[1024];
@@ -178,18 +189,23 @@ static bool lacks_access(const char *template, const struct capture *c)
 /* Why the report is not to be trusted, by what was found of it. */
 static void judge(struct event *e, const struct capture *c, enum guilty found)
 {
+	bool panic = event_is_panic(e), raw = !panic && !e->kind->title;
 	const char *why = NULL;
 
+	if (found == GUILTY_MIXED)
+		mark_corrupted(e, "the stack of another task stands within it");
 	if (found == GUILTY_LOST)
 		mark_corrupted(e, "no usable stack frame was printed");
 	if (found == GUILTY_DAMAGED)
 		mark_corrupted(e, "lines that such a report must hold are missing");
-	if (event_is_panic(e) && e->panic->wrapper)
+	if (panic && e->panic->wrapper)
 		mark_corrupted(e, "the report that led to this panic is missing");
 	if (e->kind->role == ROLE_FALLBACK && e->kind->class == CLASS_FAULT_ADDRESS)
 		mark_corrupted(e, "the first lines of the report are missing");
-	if (e->kind->role != ROLE_FALLBACK)
-		why = damage_find(c, report_end(c), guilty_has_stack(event_where(e)));
+	/* Where there are no caller ids, the stack may stand behind the report
+	 * that interrupted this one. */
+	if (e->kind->role != ROLE_FALLBACK && !raw && guilty_has_stack(event_where(e)))
+		why = damage_find(c, report_end(c), !c->overtaken || c->caller);
 	if (why)
 		mark_corrupted(e, why);
 }
