@@ -4,77 +4,190 @@
 
 #include <string.h>
 
+#define LIST(...) ((const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL})
+
 static const struct arch x86_64 = {
 	.name = "x86_64",
-	.pointers = {"RIP: ", "RIP  [", "IP: "},
-	/* GDT selectors: 0x33 is 64-bit user code, 0x23 32-bit user code. */
-	.user = {"RIP: 0033:", "RIP: 0023:", "RIP: 002b:"},
-	.machines = {"x86_64", "amd64"},
+	.pointers = LIST("RIP: ", "RIP  [", "IP: "),
+	/* GDT selectors: 0x33 is 64-bit user code, 0x23 32-bit user code; Xen's
+	 * paravirtual guests have their own. */
+	.user = LIST("RIP: 0033:", "RIP: 0023:", "RIP: 002b:", "RIP: e033:"),
+	.links = LIST(),
+	.machines = LIST("x86_64", "amd64"),
+	.marks = LIST("RAX: ", "#PF: "),
 };
 
 static const struct arch i386 = {
 	.name = "i686",
-	.pointers = {"EIP: ", "EIP is at "},
-	.user = {"EIP: 0073:"},
-	.machines = {"i686", "i386", "-686"},
+	.pointers = LIST("EIP: ", "EIP is at "),
+	.user = LIST("EIP: 0073:"),
+	.links = LIST(),
+	.machines = LIST("i686", "i386", "-686"),
+	.marks = LIST("EAX: ", "*pde = "),
 };
 
 static const struct arch arm64 = {
 	.name = "aarch64",
-	.pointers = {"pc : "},
-	.machines = {"aarch64", "arm64"},
+	.pointers = LIST("pc : "),
+	.user = LIST(),
+	.links = LIST("lr : ", "LR is at "),
+	.machines = LIST("aarch64", "arm64"),
+	.marks = LIST("pstate: ", "ESR = 0x", "x29: "),
 };
 
 static const struct arch arm = {
 	.name = "arm",
-	.pointers = {"PC is at "},
-	.machines = {"armv7", "armmp"},
+	.pointers = LIST("PC is at "),
+	.user = LIST(),
+	.links = LIST("LR is at "),
+	.machines = LIST("armv7", "armv6", "armv5", "armmp", "armhf"),
+	.marks = LIST("  ISA ARM", "  ISA Thumb", " psr: "),
+};
+
+/* "    pc: c00000000055ed48: f+0x48/0x110" is the debugger's, xmon. */
+#define PPC_POINTERS LIST("NIP [", "NIP: [", "NIP  ", "pc: c", "pc: 0")
+#define PPC_LINKS    LIST("LR [", "lr: c", "lr: 0")
+
+static const struct arch ppc64le = {
+	.name = "ppc64le",
+	.pointers = PPC_POINTERS,
+	.user = LIST(),
+	.links = PPC_LINKS,
+	.machines = LIST("ppc64le", "powerpc64le", "ppc64el"),
+	.marks = LIST("LE PAGE_SIZE=", ",LE>"),
 };
 
 static const struct arch ppc64 = {
 	.name = "ppc64",
-	.pointers = {"NIP ["},
-	.machines = {"ppc64", "powerpc64"},
+	.pointers = PPC_POINTERS,
+	.user = LIST(),
+	.links = PPC_LINKS,
+	.machines = LIST("ppc64", "powerpc64"),
+	.marks = LIST("MMU=Hash", "MMU=Radix", "SOFTE: ", "IRQMASK: "),
+};
+
+static const struct arch ppc = {
+	.name = "ppc",
+	.pointers = PPC_POINTERS,
+	.user = LIST(),
+	.links = PPC_LINKS,
+	.machines = LIST("powerpc"),
+	.marks = LIST("BE PAGE_SIZE=", "GPR00: "),
 };
 
 static const struct arch s390 = {
 	.name = "s390x",
-	.pointers = {"Krnl PSW : "},
-	.user = {"User PSW : "},
-	.machines = {"s390x"},
+	.pointers = LIST("Krnl PSW : "),
+	.user = LIST("User PSW : "),
+	.links = LIST(),
+	.machines = LIST("s390x"),
+	.marks = LIST("Krnl GPRS:", "Failing address: "),
 };
 
 static const struct arch riscv64 = {
 	.name = "riscv64",
-	.pointers = {"epc : "},
-	.machines = {"riscv64"},
+	.pointers = LIST("epc : "),
+	.user = LIST(),
+	.links = LIST("ra : "),
+	.machines = LIST("riscv64"),
+	.marks = LIST(" badaddr: "),
 };
 
 static const struct arch mips = {
 	.name = "mips",
-	.pointers = {"epc   : "},
-	.machines = {"mips"},
+	.pointers = LIST("epc   : "),
+	.user = LIST(),
+	.links = LIST("ra    : "),
+	.machines = LIST("mips"),
+	.marks = LIST("$ 0   :", "BadVA : ", "(ExcCode "),
 };
 
 static const struct arch loongarch = {
 	.name = "loongarch64",
-	.pointers = {"ERA: "},
-	.machines = {"loongarch"},
+	.pointers = LIST("ERA: ", "era   : "),
+	.user = LIST(),
+	.links = LIST("ra: "),
+	.machines = LIST("loongarch"),
+	.marks = LIST("CRMD: ", " ECode="),
 };
 
-/* The order is that of the mark search: "EIP: " holds "IP: ", so i386 first. */
+static const struct arch sparc = {
+	.name = "sparc64",
+	.pointers = LIST("TPC: ", "NON-RESUMABLE ERROR: TPC "),
+	.user = LIST(),
+	.links = LIST("I7: "),
+	.machines = LIST("sparc64", "sparc"),
+	.marks = LIST("TSTATE: "),
+};
+
+static const struct arch parisc = {
+	.name = "parisc",
+	.pointers = LIST("IAOQ[0]: "),
+	.user = LIST(),
+	.links = LIST("RP(r2): "),
+	.machines = LIST("parisc"),
+	.marks = LIST("IASQ: ", "r00-03  "),
+};
+
+static const struct arch m68k = {
+	.name = "m68k",
+	.pointers = LIST("PC: ["),
+	.user = LIST(),
+	.links = LIST(),
+	.machines = LIST("m68k"),
+	.marks = LIST("Frame format="),
+};
+
+static const struct arch alpha = {
+	.name = "alpha",
+	.pointers = LIST("pc is at "),
+	.user = LIST(),
+	.links = LIST("ra is at "),
+	.machines = LIST("alpha"),
+	.marks = LIST("]  ps = "),
+};
+
+static const struct arch sh = {
+	.name = "sh4",
+	.pointers = LIST("PC is at "),
+	.user = LIST(),
+	.links = LIST("PR is at "),
+	.machines = LIST("sh4"),
+	.marks = LIST("TEA : "),
+};
+
+static const struct arch xtensa = {
+	.name = "xtensa",
+	.pointers = LIST(),
+	.user = LIST(),
+	.links = LIST(),
+	.machines = LIST("xtensa"),
+	.marks = LIST("excvaddr: ", "sar: "),
+};
+
+static const struct arch arc = {
+	.name = "arc",
+	.pointers = LIST("[ERET]: "),
+	.user = LIST(),
+	.links = LIST("BLINK: "),
+	.machines = LIST("ARCv2"),
+	.marks = LIST("[ECR   ]: ", "[EFA   ]: "),
+};
+
+/* The order is that of the searches: "EIP: " holds "IP: ", so i386 first, and
+ * "ppc64le" before "ppc64". */
 static const struct arch *const arches[] = {
-	&i386, &x86_64, &arm64, &arm, &ppc64, &s390, &riscv64, &mips, &loongarch,
+	&i386, &x86_64,	   &arm64, &arm,    &ppc64le, &ppc64, &ppc, &s390,   &riscv64,
+	&mips, &loongarch, &sparc, &parisc, &m68k,    &alpha, &sh,  &xtensa, &arc,
 };
 
 enum { ARCHES = sizeof(arches) / sizeof(arches[0]) };
 
-static bool starts_with_any(struct span text, const char *const marks[ARCH_MARKS],
-			    struct span *rest)
+static bool take_any(struct span text, const char *const *marks, struct span *rest)
 {
-	for (int i = 0; i < ARCH_MARKS && marks[i]; i++) {
+	for (; *marks; marks++) {
 		*rest = text;
-		if (span_take_text(rest, marks[i]))
+		if (span_take_text(rest, *marks))
 			return true;
 	}
 	return false;
@@ -97,21 +210,72 @@ static bool take_bare_address(struct span in, uint64_t *address)
 	return span_take_hex(&in, address);
 }
 
-/* The pointer behind the mark: the first word that is symbol+0x1/0x2, else a
- * bare address. */
-static bool take_place(struct pointer *p, struct span in)
+/* Skip "0010:", "[<ffffffff8188c0e6>]", "c00000000055ed48: " in front of a name. */
+static void skip_numbers(struct span *in)
+{
+	for (;;) {
+		struct span rest = *in;
+		uint64_t value;
+		bool bracket = span_take_text(&rest, "[");
+
+		span_take_text(&rest, "<");
+		if (!span_take_hex(&rest, &value))
+			return;
+		span_take_text(&rest, ">");
+		if (!span_take_text(&rest, bracket ? "]" : ":"))
+			return;
+		span_take_blanks(&rest);
+		*in = rest;
+	}
+}
+
+/* May this stand behind a function without an offset?  Further words may not:
+ * "IP: routing cache hash table". */
+static bool ends_place(struct span rest)
+{
+	return !span_trim(rest).len || strchr("+,", rest.at[0]) || span_starts(rest, " (") ||
+	       span_has(rest, ".c:") || span_has(rest, ".h:");
+}
+
+/* The function at the front of what follows a mark: the first that has an
+ * offset, or a name alone. */
+static bool take_function(struct span in, struct frame *f)
 {
 	for (size_t i = 0; i < in.len; i++) {
 		struct span word = span_from(in, i);
 
-		if (i && !strchr(" ]:(", in.at[i - 1]))
+		if (i && !strchr(" ]:(<[", in.at[i - 1]))
 			continue;
-		if (frame_take_symbol(&word, &p->frame))
+		if (frame_take_symbol(&word, f))
 			return true;
 	}
+	span_take_blanks(&in);
+	skip_numbers(&in);
+	return frame_take_name(&in, f) && ends_place(in);
+}
+
+/* The pointer behind the mark: a function, else a bare address. */
+static bool take_place(struct pointer *p, struct span in)
+{
+	if (take_function(in, &p->frame))
+		return true;
 	/* i386 names the function on a line of its own: "EIP is at f+0x1/0x2". */
 	p->has_address = !span_has(in, " EFLAGS: ") && take_bare_address(in, &p->address);
 	return p->has_address;
+}
+
+bool pointer_is_user(struct span text)
+{
+	struct span rest;
+
+	span_take_blanks(&text);
+	for (int i = 0; i < ARCHES; i++) {
+		/* User-mode Linux is a program to the processor: its pointer has
+		 * the user's selector and the kernel's name. */
+		if (take_any(text, arches[i]->user, &rest))
+			return !span_has(rest, "+0x");
+	}
+	return false;
 }
 
 bool pointer_take_line(struct pointer *p, struct span text)
@@ -122,21 +286,40 @@ bool pointer_take_line(struct pointer *p, struct span text)
 	for (int i = 0; i < ARCHES; i++) {
 		struct pointer found = {.arch = arches[i]};
 
-		if (starts_with_any(text, arches[i]->user, &rest))
-			return false;
-		if (!starts_with_any(text, arches[i]->pointers, &rest) || !take_place(&found, rest))
+		if (!take_any(text, arches[i]->pointers, &rest) || !take_place(&found, rest))
 			continue;
+		if (pointer_is_user(text))
+			return false;
 		*p = found;
 		return true;
 	}
 	return false;
 }
 
+bool link_take_line(struct frame *link, const struct arch *arch, struct span text)
+{
+	struct span rest;
+
+	span_take_blanks(&text);
+	return arch && take_any(text, arch->links, &rest) && take_function(rest, link);
+}
+
 const struct arch *arch_of_release(const char *release)
 {
 	for (int i = 0; i < ARCHES; i++) {
-		for (int j = 0; j < ARCH_MARKS && arches[i]->machines[j]; j++) {
-			if (strstr(release, arches[i]->machines[j]))
+		for (const char *const *word = arches[i]->machines; *word; word++) {
+			if (strstr(release, *word))
+				return arches[i];
+		}
+	}
+	return NULL;
+}
+
+const struct arch *arch_of_line(struct span text)
+{
+	for (int i = 0; i < ARCHES; i++) {
+		for (const char *const *mark = arches[i]->marks; *mark; mark++) {
+			if (span_has(text, *mark))
 				return arches[i];
 		}
 	}

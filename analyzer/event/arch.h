@@ -2,24 +2,29 @@
 /*
  * arch - what an architecture's reports look like.  One const struct each.
  *
+ * The lists end in NULL; architectures of one family share them.
+ *
  * pointers  how the line with the program counter begins, newest form first:
  *           "RIP: 0010:f+0x1/0x2", "pc : f+0x1/0x2 [mod]"
  * user      the same for user mode, where the pointer says nothing about the
  *           kernel: "RIP: 0033:0x7ffbf505ffd7"
+ * links     how the register with the return address is printed: "lr : g+0x3/0x4"
  * machines  endings or words of kernel releases, and other telling texts
+ * marks     texts that no other architecture prints, for reports without a
+ *           pointer line and for lines that several share ("PC is at")
  */
 #ifndef KD_EVENT_ARCH_H
 #define KD_EVENT_ARCH_H
 
 #include "event/frame.h"
 
-#define ARCH_MARKS 8
-
 struct arch {
 	const char *name; /* as uname -m prints it */
-	const char *pointers[ARCH_MARKS];
-	const char *user[ARCH_MARKS];
-	const char *machines[ARCH_MARKS];
+	const char *const *pointers;
+	const char *const *user;
+	const char *const *links;
+	const char *const *machines;
+	const char *const *marks;
 };
 
 /* Where the processor stood. */
@@ -35,12 +40,23 @@ struct pointer {
  *	RIP: 0010:[<ffffffff8128f89c>]  [<ffffffff8128f89c>] kref_get+0xc/0x30
  *	RIP: 0010:0xffff880214d12c00
  *	IP:           (null)
+ *	RIP: 0010:f mm/f.c:2 [inline]          (scripts/decode_stacktrace.sh)
+ *	pc : regulator_notifier_call_chain     (offset lost in a copy)
  *
  * False for every other line, and for pointers into user space. */
 bool pointer_take_line(struct pointer *p, struct span text);
 
+/* Does this line hold the program counter of a program? */
+bool pointer_is_user(struct span text);
+
+/* Take the return address from "lr : g+0x1/0x2" or "LR is at g+0x1/0x2". */
+bool link_take_line(struct frame *link, const struct arch *arch, struct span text);
+
 /* The architecture that a kernel release names ("...el7.x86_64", "-amd64"), or
  * NULL. */
 const struct arch *arch_of_release(const char *release);
+
+/* The architecture whose own wording this line has, or NULL. */
+const struct arch *arch_of_line(struct span text);
 
 #endif

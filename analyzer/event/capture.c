@@ -52,7 +52,7 @@ void capture_add(struct capture *c, const struct line *line)
 
 unsigned int capture_first(const struct capture *c)
 {
-	bool lost = c->kind->id == KIND_oops_cut || c->kind->id == KIND_trace_cut;
+	bool lost = c->kind->id == KIND_oops_cut || c->kind->role == ROLE_REST;
 
 	return lost ? 0 : c->head;
 }

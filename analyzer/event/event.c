@@ -24,7 +24,7 @@ bool event_is_fault(const struct event *e)
 
 bool event_tells(const struct event *e)
 {
-	return e->kind->id != KIND_trace_cut || (e->pointer.arch && !e->explained);
+	return e->kind->role != ROLE_REST || (!e->explained && (e->function[0] || e->pointer.arch));
 }
 
 bool event_is_report(const struct event *e)
@@ -32,7 +32,8 @@ bool event_is_report(const struct event *e)
 	bool any_wording = e->kind->id == KIND_bug_other || e->kind->id == KIND_warn_other ||
 			   e->kind->id == KIND_info_other;
 
-	return !any_wording || e->trace.count || e->pointer.arch || e->who.comm[0];
+	return !any_wording || e->trace.count || e->pointer.arch || e->who.comm[0] ||
+	       e->function[0];
 }
 
 enum where event_where(const struct event *e)

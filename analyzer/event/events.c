@@ -203,7 +203,7 @@ static void take_boot_line(struct events *e, const struct line *line, const stru
 /* A symbolised report repeats its headline for each inlined function. */
 static bool repeats_headline(const struct capture *open, const struct kind *kind)
 {
-	return open && open->kind == kind &&
+	return open && strcmp(open->kind->trigger, kind->trigger) == 0 &&
 	       span_has(capture_text(open, open->count - 1), " [inline]");
 }
 
@@ -248,7 +248,7 @@ static bool belongs_to_open(struct capture *open, const struct line *line, const
 		return false;
 	if (kind->id == KIND_panic)
 		return takes_panic(open, line);
-	if (kind->id == KIND_trace_cut)
+	if (kind->role == ROLE_REST)
 		return true;
 	if (open->ended || (open->has_oops && span_has(line->text, " [#")))
 		return false;
@@ -354,6 +354,7 @@ static void take_kind(struct events *e, const struct line *line, const struct ki
 	case ROLE_HEADLINE:
 	case ROLE_INNER:
 	case ROLE_FALLBACK:
+	case ROLE_REST:
 		take_headline(e, line, kind, trigger);
 		break;
 	case ROLE_NOTE:

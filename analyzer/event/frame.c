@@ -81,6 +81,34 @@ bool frame_take_symbol(struct span *s, struct frame *f)
 	return take_with_offset(s, f) || take_with_sources(s, f);
 }
 
+static bool is_identifier(struct span name)
+{
+	bool only_hex = name.len >= 8;
+
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.at[i];
+
+		if (!char_is_alnum(c) && c != '_' && c != '.' && c != '$')
+			return false;
+		only_hex &= char_hex(c) >= 0;
+	}
+	return name.len > 1 && !char_is_digit(name.at[0]) && !only_hex;
+}
+
+bool frame_take_name(struct span *s, struct frame *f)
+{
+	struct span in = *s, name, module = {0};
+
+	if (!span_take_until(&in, "+ \t[](){}=,;:\"/<>", &name) || !is_identifier(name))
+		return false;
+	take_module(&in, &module);
+	span_copy(f->symbol, sizeof(f->symbol), name);
+	span_copy(f->module, sizeof(f->module), module);
+	f->offset = f->size = 0;
+	*s = in;
+	return true;
+}
+
 bool trace_begins(struct span text)
 {
 	return span_has(text, "Call Trace:") || span_has(text, "Call trace:") ||
@@ -142,6 +170,16 @@ static void add_frame(struct trace *t, const struct frame *f)
 		t->frames[t->count++] = *f;
 }
 
+/* Do the letters behind a frame say that an exception happened there?  arm64
+ * since 6.13: P program counter, L link register, C caller, T task; F and K may
+ * follow, for function graph and kretprobe. */
+static bool is_fault_frame(struct span text)
+{
+	size_t at = span_find(text, "(P");
+
+	return at != SPAN_NONE && span_trim(span_from(text, at)).len <= sizeof("(PFK)") - 1;
+}
+
 bool trace_take_line(struct trace *t, struct span text)
 {
 	struct frame f = {0};
@@ -157,6 +195,7 @@ bool trace_take_line(struct trace *t, struct span text)
 		return region;
 	if (span_has(text, "(unreliable)"))
 		f.guessed = true;
+	f.fault = is_fault_frame(text);
 	f.region = t->region;
 	add_frame(t, &f);
 	return true;

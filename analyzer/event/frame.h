@@ -10,6 +10,7 @@
  *	 <IRQ>  [<ffffffff81d90469>] f+0x1/0x2           region mark in front
  *	 f+0x2b0/0x6e0 (P)                               arm64 since 6.13
  *	 f (fs/file.c:12) mod                            already symbolised
+ *	 g net/bar.h:5 [inline]                          part of the frame below it
  */
 #ifndef KD_EVENT_FRAME_H
 #define KD_EVENT_FRAME_H
@@ -26,6 +27,7 @@ struct frame {
 	uint32_t offset, size;	   /* symbol+offset/size; 0/0 where not printed */
 	enum region region;
 	bool guessed; /* found on the stack by chance */
+	bool fault;   /* arm64's "(P)": no caller, but where an exception happened */
 };
 
 struct trace {
@@ -38,6 +40,10 @@ struct trace {
 /* Take "symbol+0x15/0x130 [module]", or "symbol (file.c:12) module" as
  * scripts/decode_stacktrace.sh prints it, from the front of *s. */
 bool frame_take_symbol(struct span *s, struct frame *f);
+
+/* Take a function without its offset, as copies made by hand have them: "f",
+ * "f [module]", "f+0x...".  Numbers are none; words of a sentence are taken. */
+bool frame_take_name(struct span *s, struct frame *f);
 
 /* Does the text begin a trace ("Call Trace:", "Backtrace:")? */
 bool trace_begins(struct span text);

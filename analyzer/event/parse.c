@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* parse - the facts of one report, from its captured text. */
 #include "event/event.h"
+#include "event/function.h"
 #include "event/title.h"
 
 #include <string.h>
@@ -45,7 +46,13 @@ static void parse_pointer(struct event *e, const struct capture *c)
 	if (event_is_panic(e) && !event_is_oops(e))
 		return;
 	for (unsigned int i = capture_first(c); i < c->count; i++) {
-		if (pointer_take_line(&e->pointer, capture_text(c, i)))
+		struct span text = capture_text(c, i);
+
+		/* A symbolised report has a line for each inlined function, and
+		 * the one they are part of comes last, with its offset. */
+		bool found = pointer_take_line(&e->pointer, text);
+
+		if (e->pointer.arch && (!found || e->pointer.frame.size || e->pointer.has_address))
 			return;
 	}
 }
@@ -66,16 +73,28 @@ static bool trace_ends(struct span text)
 	return false;
 }
 
-static void parse_trace(struct event *e, const struct capture *c)
+/* The line that announces the trace.  KMSAN, KCSAN and KFENCE print frames
+ * right below their headline; then it is the headline. */
+static unsigned int trace_head(const struct capture *c, bool *announced)
 {
-	unsigned int i = capture_first(c);
+	unsigned int first = capture_first(c), i = first;
 
 	while (i < c->count && !trace_begins(capture_text(c, i)))
 		i++;
-	for (i++; i < c->count; i++) {
+	*announced = i < c->count;
+	return *announced ? i : first;
+}
+
+static void parse_trace(struct event *e, const struct capture *c)
+{
+	bool announced;
+
+	for (unsigned int i = trace_head(c, &announced) + 1; i < c->count; i++) {
 		struct span text = capture_text(c, i);
 
 		if (trace_begins(text) || (e->trace.count && trace_ends(text)))
+			break;
+		if (!announced && e->trace.count && !span_trim(text).len)
 			break;
 		trace_take_line(&e->trace, text);
 	}
@@ -139,7 +158,7 @@ static bool is_fault(enum crash_class class)
 
 static void parse_address(struct event *e, const struct capture *c)
 {
-	bool lost = e->kind->role == ROLE_FALLBACK;
+	bool lost = e->kind->role == ROLE_FALLBACK || e->kind->role == ROLE_REST;
 
 	if (!is_fault(e->class))
 		return;
@@ -236,71 +255,6 @@ static void parse_panic(struct event *e, const struct capture *c)
 	}
 }
 
-/* The first function with an offset behind mark in the text. */
-static bool find_symbol(struct span text, const char *mark, struct frame *f)
-{
-	size_t at = span_find(text, mark);
-
-	if (at == SPAN_NONE)
-		return false;
-	for (text = span_from(text, at + strlen(mark)); text.len;) {
-		struct span word;
-
-		if (frame_take_symbol(&text, f))
-			return true;
-		if (!span_take_word(&text, &word))
-			break;
-		span_take_blanks(&text);
-	}
-	return false;
-}
-
-/* "BUG: KASAN: use-after-free in f+0x1/0x2".  A symbolised report repeats the
- * headline for each inlined function, and the last one has the offset. */
-static bool find_detector_symbol(const struct capture *c, struct frame *f)
-{
-	for (unsigned int i = c->head; i < c->count && i < c->head + 12; i++) {
-		struct span text = capture_text(c, i);
-
-		if (i > c->head && !span_has(text, "BUG: K"))
-			break;
-		/* "stack-protector: Kernel stack is corrupted in: f+0x1/0x2" */
-		if (find_symbol(text, " in ", f) || find_symbol(text, " in: ", f))
-			return true;
-	}
-	return false;
-}
-
-static bool is_warning(const struct kind *kind)
-{
-	return kind->id >= KIND_warn_refcount && kind->id <= KIND_warn_other;
-}
-
-/* Does the headline of such a report name the function? */
-static bool names_function(enum where where)
-{
-	return where == WHERE_HEADLINE_TRACE || where == WHERE_HEADLINE_FRAMES ||
-	       where == WHERE_HEADLINE || where == WHERE_FRAMES;
-}
-
-/* Where the program counter stood: its own line, or what the headline names. */
-static void parse_function(struct event *e, const struct capture *c)
-{
-	struct span headline = capture_text(c, c->head);
-	const struct frame *at = &e->pointer.frame;
-	struct frame named = {0};
-
-	if (names_function(event_where(e))) {
-		if (find_detector_symbol(c, &named))
-			at = &named;
-	} else if (!at->symbol[0] && is_warning(e->kind)) {
-		if (find_symbol(headline, " at ", &named))
-			at = &named;
-	}
-	span_copy(e->function, sizeof(e->function), name_stem(span_of(at->symbol)));
-	memcpy(e->function_module, at->module, sizeof(e->function_module));
-}
-
 /* Does the kernel say why it prints a stack, and it is no fault? */
 static void parse_reason(struct event *e, const struct capture *c)
 {
@@ -364,7 +318,7 @@ static enum crash_class class_of_hang(const struct event *e)
 
 static void refine_class(struct event *e, const struct capture *c)
 {
-	bool rest = e->kind->id == KIND_oops_cut || e->kind->id == KIND_trace_cut;
+	bool rest = e->kind->id == KIND_oops_cut || e->kind->role == ROLE_REST;
 
 	if (e->panic && (event_is_panic(e) || e->class == CLASS_UNKNOWN))
 		e->class = e->panic->class;
@@ -409,7 +363,7 @@ void event_parse(struct event *e, const struct capture *c, const struct families
 	parse_modules(e, c);
 	parse_address(e, c);
 	parse_detail(e, c);
-	parse_function(e, c);
+	function_find(e, c);
 	parse_reason(e, c);
 	refine_class(e, c);
 	title_make(e, c, f);

@@ -200,7 +200,8 @@ static void judge(struct event *e, const struct capture *c, enum guilty found)
 		mark_corrupted(e, "lines that such a report must hold are missing");
 	if (panic && e->panic->wrapper)
 		mark_corrupted(e, "the report that led to this panic is missing");
-	if (e->kind->role == ROLE_FALLBACK && e->kind->class == CLASS_FAULT_ADDRESS)
+	if (e->kind->role == ROLE_REST ||
+	    (e->kind->role == ROLE_FALLBACK && e->kind->class == CLASS_FAULT_ADDRESS))
 		mark_corrupted(e, "the first lines of the report are missing");
 	/* Where there are no caller ids, the stack may stand behind the report
 	 * that interrupted this one. */
@@ -227,6 +228,6 @@ void title_make(struct event *e, const struct capture *c, const struct families 
 		raw_title(e, c, e->title);
 	if (!ours)
 		memcpy(e->syzbot_title, e->title, sizeof(e->syzbot_title));
-	else if (e->kind->role != ROLE_FALLBACK)
+	else if (e->kind->role != ROLE_FALLBACK && e->kind->role != ROLE_REST)
 		raw_title(e, c, e->syzbot_title);
 }
