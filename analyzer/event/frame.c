@@ -18,6 +18,22 @@ static bool take_module(struct span *s, struct span *module)
 	return true;
 }
 
+/* Does the word say a place in the source, "net/core/dst.c:177"? */
+static bool is_place(struct span word)
+{
+	return span_has(word, ".c:") || span_has(word, ".h:") || span_has(word, ".S:") ||
+	       span_has(word, ".rs:");
+}
+
+/* Skip " net/core/dst.c:177" before a module. */
+static void skip_place(struct span *s)
+{
+	struct span in = *s, word;
+
+	if (span_take_word(&in, &word) && is_place(word) && word.at[0] != '(')
+		*s = in;
+}
+
 /* "symbol+0x15/0x130 [module]" */
 static bool take_with_offset(struct span *s, struct frame *f)
 {
@@ -30,6 +46,7 @@ static bool take_with_offset(struct span *s, struct frame *f)
 		return false;
 	if (offset > UINT32_MAX || size > UINT32_MAX)
 		return false;
+	skip_place(&in);
 	take_module(&in, &module);
 	span_copy(f->symbol, sizeof(f->symbol), name);
 	span_copy(f->module, sizeof(f->module), module);
@@ -42,20 +59,12 @@ static bool take_with_offset(struct span *s, struct frame *f)
 /* Does "(mm/kasan/report.c:314 mm/kasan/report.c:429) " stand at the front? */
 static bool take_sources(struct span *in)
 {
-	static const char *const endings[] = {".c:", ".h:", ".S:", ".rs:"};
-	struct span sources;
 	size_t end = span_find(*in, ")");
 
-	if (!span_starts(*in, "(") || end == SPAN_NONE)
+	if (!span_starts(*in, "(") || end == SPAN_NONE || !is_place(span_first(*in, end)))
 		return false;
-	sources = span_first(*in, end);
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-		if (!span_has(sources, endings[i]))
-			continue;
-		*in = span_from(*in, end + 1);
-		return true;
-	}
-	return false;
+	*in = span_from(*in, end + 1);
+	return true;
 }
 
 /* "l2cap_rx_state_recv (net/bluetooth/l2cap_core.c:6906) bluetooth": what
@@ -122,15 +131,13 @@ static bool take_region(struct span *s, enum region *region)
 		const char *mark;
 		enum region region;
 	} marks[] = {
-		{"<IRQ>", REGION_IRQ},	     {"</IRQ>", REGION_TASK},
-		{"<EOI>", REGION_TASK},	     {"<NMI>", REGION_NMI},
-		{"</NMI>", REGION_TASK},     {"<<EOE>>", REGION_TASK},
-		{"<EOE>", REGION_TASK},	     {"<SOFTIRQ>", REGION_SOFTIRQ},
-		{"</SOFTIRQ>", REGION_TASK}, {"<TASK>", REGION_TASK},
-		{"</TASK>", REGION_TASK},    {"<#DF>", REGION_OTHER},
-		{"</#DF>", REGION_TASK},     {"<#DB>", REGION_OTHER},
-		{"<#MC>", REGION_OTHER},     {"<ENTRY_TRAMPOLINE>", REGION_OTHER},
+		{"<IRQ>", REGION_IRQ},	       {"<NMI>", REGION_NMI},
+		{"<SOFTIRQ>", REGION_SOFTIRQ}, {"<TASK>", REGION_TASK},
+		{"<EOI>", REGION_TASK},	       {"<EOE>", REGION_TASK},
+		{"<<EOE>>", REGION_TASK},      {"<ENTRY_TRAMPOLINE>", REGION_OTHER},
+		{"<SYSENTER>", REGION_OTHER},
 	};
+	struct span in = *s, name;
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
 		if (span_take_text(s, marks[i].mark)) {
@@ -139,7 +146,14 @@ static bool take_region(struct span *s, enum region *region)
 			return true;
 		}
 	}
-	return false;
+	/* "</IRQ>"; "<#DF>", "<#MC>" and other exceptions with a stack */
+	if ((!span_take_text(&in, "</") && !span_take_text(&in, "<#")) ||
+	    !span_take_until(&in, "> ", &name) || !span_take_text(&in, ">"))
+		return false;
+	*region = s->at[1] == '/' ? REGION_TASK : REGION_OTHER;
+	span_take_blanks(&in);
+	*s = in;
+	return true;
 }
 
 /* "[<ffffffff81d90469>] " or "[c000000010f930b0] ", any number of them */
@@ -162,8 +176,9 @@ static void take_addresses(struct span *s)
 	}
 }
 
-static void add_frame(struct trace *t, const struct frame *f)
+static void add_frame(struct trace *t, struct frame *f)
 {
+	f->region = t->region;
 	if (t->count == LIMIT_FRAMES)
 		t->dropped++;
 	else
@@ -173,30 +188,100 @@ static void add_frame(struct trace *t, const struct frame *f)
 /* Do the letters behind a frame say that an exception happened there?  arm64
  * since 6.13: P program counter, L link register, C caller, T task; F and K may
  * follow, for function graph and kretprobe. */
-static bool is_fault_frame(struct span text)
+static bool is_exception(struct span text)
 {
 	size_t at = span_find(text, "(P");
 
 	return at != SPAN_NONE && span_trim(span_from(text, at)).len <= sizeof("(PFK)") - 1;
 }
 
+/* "g net/bar.h:5 [inline]" */
+static bool take_inlined(struct trace *t, struct span text)
+{
+	struct frame f = {.inlined = true};
+
+	if (!span_has(text, " [inline]") || !frame_take_name(&text, &f) || !is_place(text))
+		return false;
+	add_frame(t, &f);
+	return true;
+}
+
+/* "(f [mod]) from [<80b12478>] (g+0xa0/0xc0 [mod])", "f from g+0x18/0x1c" */
+static bool take_pair(struct trace *t, struct span text)
+{
+	struct frame callee = {0}, caller = {0};
+	size_t from = span_find(text, " from ");
+	const struct frame *last = t->count ? &t->frames[t->count - 1] : NULL;
+
+	if (from == SPAN_NONE)
+		return false;
+	span_take_text(&text, "(");
+	if (!frame_take_symbol(&text, &callee) && !frame_take_name(&text, &callee))
+		return false;
+	span_take_text(&text, ")");
+	if (!span_take_text(&text, " from "))
+		return false;
+	take_addresses(&text);
+	span_take_text(&text, "(");
+	if (!frame_take_symbol(&text, &caller))
+		return false;
+	/* The line before has named it as the caller. */
+	if (!last || !span_is(span_of(last->symbol), callee.symbol))
+		add_frame(t, &callee);
+	add_frame(t, &caller);
+	return true;
+}
+
+/* "--- interrupt: 700 at f+0x1/0x2": what follows was interrupted there. */
+static bool take_interrupt(struct trace *t, struct span text)
+{
+	struct frame f = {.exception = true};
+	size_t at = span_find(text, " at ");
+
+	if (!span_starts(text, "--- interrupt: ") && !span_starts(text, "--- Exception: "))
+		return false;
+	t->region = REGION_TASK;
+	if (at == SPAN_NONE)
+		return true;
+	text = span_from(text, at + 4);
+	if (frame_take_symbol(&text, &f))
+		add_frame(t, &f);
+	return true;
+}
+
+/* "0xffffffffc0123456", "0x0", "(null)": an address without a name. */
+static bool is_unnamed(struct span text)
+{
+	uint64_t address;
+
+	if (span_starts(text, "(null)"))
+		return true;
+	return span_take_text(&text, "0x") && span_take_hex(&text, &address) &&
+	       (!text.len || text.at[0] == ' ');
+}
+
 bool trace_take_line(struct trace *t, struct span text)
 {
 	struct frame f = {0};
-	bool region;
+	bool region, bracket;
 
 	span_take_blanks(&text);
+	if (take_interrupt(t, text))
+		return true;
 	region = take_region(&text, &t->region);
-	f.guessed = span_take_text(&text, "(");
+	bracket = span_take_text(&text, "([");
+	if (bracket)
+		text = (struct span){text.at - 1, text.len + 1};
 	take_addresses(&text);
-	if (span_take_text(&text, "? "))
-		f.guessed = true;
-	if (!frame_take_symbol(&text, &f))
+	if (take_pair(t, text) || take_inlined(t, text))
+		return true;
+	f.guessed = span_take_text(&text, "? ") || bracket;
+	if (!frame_take_symbol(&text, &f)) {
+		t->unnamed += is_unnamed(text);
 		return region;
-	if (span_has(text, "(unreliable)"))
-		f.guessed = true;
-	f.fault = is_fault_frame(text);
-	f.region = t->region;
+	}
+	f.guessed = f.guessed || span_has(text, "(unreliable)");
+	f.exception = is_exception(text);
 	add_frame(t, &f);
 	return true;
 }

@@ -152,10 +152,11 @@ static bool headline_names(const struct event *e)
 	}
 }
 
+/* The first frame that arm64 marks with "(P)". */
 static const struct frame *fault_frame(const struct trace *t)
 {
 	for (unsigned int i = 0; i < t->count; i++) {
-		if (t->frames[i].fault)
+		if (t->frames[i].exception)
 			return &t->frames[i];
 	}
 	return NULL;

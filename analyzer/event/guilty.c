@@ -181,7 +181,7 @@ static void offer(struct search *s, const struct frame *f)
 {
 	struct span name = name_stem(span_of(f->symbol));
 
-	if (!name.len || f->guessed)
+	if (!name.len || f->inlined || f->guessed)
 		return;
 	if (s->pick != PICK_RAW &&
 	    (families_match(s->families, name) || name_matches(name, s->skip)))
@@ -236,7 +236,7 @@ static bool offer_line(struct search *s, struct span text)
 {
 	struct trace line;
 
-	line.count = line.dropped = 0;
+	line.count = line.dropped = line.unnamed = 0;
 	line.region = REGION_TASK;
 	trace_take_line(&line, text);
 	for (unsigned int i = 0; i < line.count && !s->done; i++)

@@ -206,7 +206,7 @@ static void put_place(struct section *s, const struct event *root)
 {
 	const struct frame *f = &root->pointer.frame;
 
-	if (f->symbol[0])
+	if (f->symbol[0] && f->size)
 		labelled_fmt(s, "at", "%s+0x%x/0x%x%s%s%s", f->symbol, f->offset, f->size,
 			     f->module[0] ? " [" : "", f->module, f->module[0] ? "]" : "");
 	else if (root->pointer.has_address)
@@ -289,11 +289,9 @@ static void put_frame(struct section *s, const struct frame *f, const struct eve
 	*marked |= guilty;
 	out_init(&o, buffer, sizeof(buffer));
 	put_heading(s, &o);
-	out_fmt(&o, " %s %s+0x%x/0x%x",
-		guilty	     ? ">"
-		: f->guessed ? "?"
-			     : " ",
-		f->symbol, f->offset, f->size);
+	out_fmt(&o, " %s %s", guilty ? ">" : f->guessed ? "?" : " ", f->symbol);
+	if (f->size)
+		out_fmt(&o, "+0x%x/0x%x", f->offset, f->size);
 	if (f->module[0])
 		out_fmt(&o, " [%s%s%s]", f->module, m ? " " : "", m ? m->flags : "");
 	out_char(&o, '\n');
@@ -314,6 +312,8 @@ static void fill_trace(struct section *s, const struct diagnosis *d, const struc
 		const struct frame *f = &root->trace.frames[i];
 
 		/* A guessed frame is worth its line only if a foreign module stands in it. */
+		if (f->inlined)
+			continue;
 		if (!f->guessed || modules_find(&root->modules, f->module))
 			put_frame(s, f, root, &marked);
 	}

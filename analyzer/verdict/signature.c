@@ -22,7 +22,7 @@ static uLong add_callers(uLong crc, const struct event *e)
 	for (unsigned int i = 0; i < e->trace.count && added < 2; i++) {
 		struct span name;
 
-		if (e->trace.frames[i].guessed)
+		if (e->trace.frames[i].guessed || e->trace.frames[i].inlined)
 			continue;
 		name = name_stem(span_of(e->trace.frames[i].symbol));
 		if (behind || !guilty.len) {

@@ -28,7 +28,7 @@ static bool suspect(struct suspect *s, const struct event *e, const char *name, 
 static bool is_adjacent(const struct event *e, unsigned int frame)
 {
 	for (unsigned int i = 0; i < frame; i++) {
-		if (!e->trace.frames[i].guessed)
+		if (!e->trace.frames[i].guessed && !e->trace.frames[i].inlined)
 			return false;
 	}
 	return true;
