@@ -31,7 +31,7 @@ const struct diagnosis *diagnose_end(struct diagnose *d, const struct circumstan
 
 	result->input.cut = reader_end(&d->reader);
 	result->input.bytes = d->reader.bytes;
-	result->input.lines = d->reader.number;
+	result->input.lines = d->reader.paste.number;
 	result->circumstances = *c;
 	events_end(&d->events, result->input.cut);
 	verdict_make(&result->verdict, &d->events, c);

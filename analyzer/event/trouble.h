@@ -22,7 +22,7 @@ struct trouble {
 	unsigned int count; /* of all such lines */
 };
 
-/* A reader_take_line for the capture kernel's log; context is a struct trouble
+/* A line_taker for the capture kernel's log; context is a struct trouble
  * that was cleared before. */
 void trouble_take_line(void *context, const struct line *line);
 

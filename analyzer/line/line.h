@@ -39,6 +39,9 @@ struct line {
 	bool split;	    /* made by cutting a longer raw line */
 };
 
+/* Gets each line in order; the line lives until it returns. */
+typedef void line_taker(void *context, const struct line *line);
+
 /* Split one raw line (no newline) into its prefix and text.  Only number and
  * split are left for the reader to fill in. */
 void line_decode(struct span raw, struct line *line);

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* paste - raw lines that hold several lines of a log, made lines again. */
+#include "line/paste.h"
+
+#include <string.h>
+
+void paste_hand_out(struct paste *p, struct span raw, bool split)
+{
+	struct line line;
+
+	line_decode(raw, &line);
+	line.number = ++p->number;
+	line.split = split;
+	p->take_line(p->context, &line);
+}
+
+/* Does "[ 1234.567890]" followed by a blank or a caller stand at offset i? */
+static bool stamp_at(struct span raw, size_t i)
+{
+	struct span in = span_from(raw, i);
+
+	return line_take_stamp(&in, NULL) && (!in.len || in.at[0] == ' ' || in.at[0] == '[');
+}
+
+/* Offset of the next time stamp behind from that follows a blank, or SPAN_NONE. */
+static size_t next_stamp(struct span raw, size_t from)
+{
+	for (size_t i = from + 1; i < raw.len; i++) {
+		const char *hit = memchr(raw.at + i, '[', raw.len - i);
+
+		if (!hit)
+			break;
+		i = (size_t)(hit - raw.at);
+		if (hit[-1] == ' ' && stamp_at(raw, i))
+			return i;
+	}
+	return SPAN_NONE;
+}
+
+/* What begins a line in an oops of any generation; where there are no time
+ * stamps, a paste is cut before these. */
+static const char *const line_beginnings[] = {
+	" BUG: ",
+	" kernel BUG at ",
+	" Oops: ",
+	" CPU: ",
+	" Pid: ",
+	" RIP: ",
+	" RSP: ",
+	" RAX: ",
+	" RDX: ",
+	" RBP: ",
+	" R10: ",
+	" R13: ",
+	" FS: ",
+	" CS: ",
+	" CR2: ",
+	" Code: ",
+	" Call Trace:",
+	" Hardware name: ",
+	" Modules linked in: ",
+	" Stack:",
+	" <TASK> ",
+	" </TASK>",
+	" [<ffff",
+	" ---[ end trace ",
+};
+
+static size_t next_beginning(struct span raw, size_t from)
+{
+	size_t best = SPAN_NONE;
+
+	for (size_t i = 0; i < sizeof(line_beginnings) / sizeof(line_beginnings[0]); i++) {
+		size_t hit = span_find(span_from(raw, from), line_beginnings[i]);
+
+		if (hit != SPAN_NONE && from + hit < best)
+			best = from + hit;
+	}
+	return best == SPAN_NONE ? best : best + 1;
+}
+
+/* How a raw line is to be cut: not at all, before stamps, before words. */
+enum cut { CUT_NOT, CUT_STAMPS, CUT_WORDS };
+
+static enum cut how_to_cut(struct span raw, bool continued)
+{
+	size_t hit = next_stamp(raw, 0);
+
+	if (hit != SPAN_NONE && (continued || next_stamp(raw, hit) != SPAN_NONE))
+		return CUT_STAMPS;
+	if (hit == SPAN_NONE && raw.len > 200 && span_has(raw, " Call Trace:") &&
+	    (span_has(raw, " RIP: ") || span_has(raw, "CPU: ")) && !stamp_at(raw, 0))
+		return CUT_WORDS;
+	return CUT_NOT;
+}
+
+size_t paste_cut(struct paste *p, struct span raw, bool continued, bool more)
+{
+	enum cut cut = how_to_cut(raw, continued);
+	size_t from = 0, to;
+
+	while (cut != CUT_NOT) {
+		struct span rest = span_from(raw, from);
+
+		to = cut == CUT_STAMPS ? next_stamp(rest, 0) : next_beginning(rest, 1);
+		if (to == SPAN_NONE || !rest.len)
+			break;
+		paste_hand_out(p, span_trim(span_first(rest, to)), true);
+		from += to;
+	}
+	if (more && cut != CUT_NOT)
+		return from;
+	paste_hand_out(p, span_from(raw, from), continued || more || from);
+	return raw.len;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * paste - raw lines that hold several lines of a log, made lines again.
+ *
+ *	[1.000001] a b [1.000002] <IRQ> [1.000003] f+0x1/0x2
+ *	BUG: unable to handle ... IP: [<ffff...>] f+0x1/0x2 PGD 0 ... Call Trace: ...
+ *
+ * A raw line with two or more further time stamps is cut before each of them,
+ * and one without any stamp that holds a whole report is cut before the words
+ * that begin a line in every oops (" RIP: ", " Call Trace:", " [<ffff...").
+ * A line with just one further stamp is two lines that a console merged: it is
+ * left as it is, because the damage is a fact about the report.
+ */
+#ifndef KD_LINE_PASTE_H
+#define KD_LINE_PASTE_H
+
+#include "line/line.h"
+
+struct paste {
+	line_taker *take_line;
+	void *context;
+	uint64_t number; /* lines handed out */
+};
+
+/* Decode raw and hand it out as one line, not cut. */
+void paste_hand_out(struct paste *p, struct span raw, bool split);
+
+/* Hand out raw, cut into lines where it is a paste.  continued: the beginning
+ * of this raw line was handed out before; more: its end is still to come, and
+ * the last part is kept back.  Returns the bytes handed out: all of them unless
+ * more, and 0 if there is no place to cut. */
+size_t paste_cut(struct paste *p, struct span raw, bool continued, bool more);
+
+#endif
