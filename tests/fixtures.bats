@@ -9,7 +9,7 @@ setup() {
     run tests/fixtures
     [[ "$output" =~ ([0-9]+)" fixtures, 0 failures" ]]
     [ "${BASH_REMATCH[1]}" -eq "$(find tests/corpus -type f | wc -l)" ]
-    [ "${BASH_REMATCH[1]}" -ge 41 ]
+    [ "${BASH_REMATCH[1]}" -ge 170 ]
 }
 
 @test "every fixture gives what its header expects, and JSON as the schema has it" {
