@@ -35,6 +35,10 @@
  * I/O errors): the last ones. */
 #define LIMIT_NOTES 16
 
+/* Kinds of lines that look like trouble and are none (a program's segfault, a
+ * "WARNING:" of a driver), each with its first line and a count: the first ones. */
+#define LIMIT_HARMLESS 16
+
 /* The frames nearest the fault; what is lost on a deeper stack is the system
  * call entry, which tells the least. */
 #define LIMIT_FRAMES 32

@@ -7,8 +7,7 @@
 void capture_begin(struct capture *c, const struct line *line)
 {
 	c->open = true;
-	c->cut = false;
-	c->overtaken = false;
+	c->end = CAPTURE_FOLLOWED;
 	c->all_cpus = false;
 	c->silent = 0;
 	c->kind = NULL;

@@ -23,10 +23,17 @@ struct captured {
 	int64_t time_us;
 };
 
+/* What ended a report. */
+enum capture_end {
+	CAPTURE_FOLLOWED,  /* silence, a new boot, another report's need for room */
+	CAPTURE_OVERTAKEN, /* the next headline of its context */
+	CAPTURE_LOG_END,   /* the log did */
+	CAPTURE_LOG_CUT	   /* the log did, in the middle of a line */
+};
+
 struct capture {
 	bool open;
-	bool cut;	/* the log ended while it was open */
-	bool overtaken; /* the next headline ended it */
+	enum capture_end end;
 	bool all_cpus;	/* it asked all processors for their stacks */
 	const struct kind *kind;
 	char caller; /* the context: lines of other callers do not belong */

@@ -38,7 +38,7 @@ struct event {
 
 	bool corrupted; /* parts are missing or mixed with another report */
 	const char *corrupted_why;
-	bool cut;	      /* the log ends within the report */
+	bool cut;	      /* the log ends within the report, see ends_within() in parse.c */
 	bool explained;	      /* a trace that the kernel printed for another reason than a fault */
 	unsigned int boot;    /* which boot of the log it is from */
 	unsigned int dropped; /* lines beyond what a capture holds */

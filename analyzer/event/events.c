@@ -38,19 +38,19 @@ static void sort_in(struct events *e, struct event *slot)
 	}
 }
 
-static void close_capture(struct events *e, struct capture *c, bool cut)
+static void close_capture(struct events *e, struct capture *c, enum capture_end end)
 {
 	if (!c->open)
 		return;
 	c->open = false;
-	c->cut = cut;
+	c->end = end;
 	event_parse(&e->scratch, c, &e->families);
 	if (event_tells(&e->scratch))
 		sort_in(e, next_slot(e));
 }
 
 /* Close in the order of their headlines, so that the list is in log order. */
-static void close_all(struct events *e, bool cut)
+static void close_all(struct events *e, enum capture_end end)
 {
 	for (;;) {
 		struct capture *first = NULL;
@@ -63,7 +63,7 @@ static void close_all(struct events *e, bool cut)
 		}
 		if (!first)
 			return;
-		close_capture(e, first, cut);
+		close_capture(e, first, end);
 	}
 }
 
@@ -98,7 +98,7 @@ static struct capture *free_capture(struct events *e)
 		if (c->line_number < oldest->line_number)
 			oldest = c;
 	}
-	close_capture(e, oldest, false);
+	close_capture(e, oldest, CAPTURE_FOLLOWED);
 	return oldest;
 }
 
@@ -173,6 +173,26 @@ static void take_note(struct events *e, const struct line *line, const struct ki
 	span_copy(last->text, sizeof(last->text), span_trim(line->text));
 }
 
+/* Within a report the line is part of that. */
+static void take_harmless(struct events *e, const struct line *line, const struct kind *kind)
+{
+	struct note *n = e->harmless;
+
+	if (!kind || open_capture(e, line))
+		return;
+	for (; n < e->harmless + e->harmless_count; n++) {
+		if (n->kind == kind) {
+			n->repeats++;
+			return;
+		}
+	}
+	if (e->harmless_count == LIMIT_HARMLESS)
+		return;
+	e->harmless_count++;
+	*n = (struct note){.kind = kind, .time_us = line->time_us, .line_number = line->number};
+	span_copy(n->text, sizeof(n->text), span_trim(line->text));
+}
+
 static void take_banner(struct events *e, const struct line *line)
 {
 	struct machine *m = &e->machine;
@@ -182,7 +202,7 @@ static void take_banner(struct events *e, const struct line *line)
 		return;
 	if (!identity_take_banner(line->text, m->release, m->build))
 		return;
-	close_all(e, false);
+	close_all(e, CAPTURE_FOLLOWED);
 	forget_before(e);
 	m->boots++;
 	m->hardware[0] = m->command_line[0] = '\0';
@@ -265,10 +285,8 @@ static void take_headline(struct events *e, const struct line *line, const struc
 		add_to_report(open, line);
 		return;
 	}
-	if (open) {
-		open->overtaken = true;
-		close_capture(e, open, false);
-	}
+	if (open)
+		close_capture(e, open, CAPTURE_OVERTAKEN);
 	begin_capture(e, line, kind, trigger);
 }
 
@@ -297,7 +315,7 @@ static void close_silent(struct events *e, const struct line *line)
 		    line->time_us <= c->last_us + EVENTS_SILENCE_US)
 			continue;
 		if (!c->caller || ++c->silent > EVENTS_SILENCE_LINES)
-			close_capture(e, c, false);
+			close_capture(e, c, CAPTURE_FOLLOWED);
 	}
 }
 
@@ -372,6 +390,7 @@ static void take_kind(struct events *e, const struct line *line, const struct ki
 		take_boot_line(e, line, kind, trigger);
 		break;
 	case ROLE_NOT:
+		take_harmless(e, line, kind);
 		take_plain(e, line);
 		break;
 	}
@@ -387,8 +406,12 @@ void events_take_line(struct events *e, const struct line *raw)
 	line = with_context(e, raw);
 	if (line.time_us != LINE_NO_TIME)
 		close_silent(e, &line);
-	if (!line.user)
-		kind = kinds_find(&e->kinds, line.text, &trigger);
+	kind = kinds_find(&e->kinds, line.text, &trigger);
+	if (kind && line.user) { /* a program's words, whatever they are */
+		if (kind->role <= ROLE_FALLBACK)
+			take_harmless(e, &line, kind);
+		kind = NULL;
+	}
 	if (kind)
 		take_kind(e, &line, kind, trigger);
 	else
@@ -398,5 +421,5 @@ void events_take_line(struct events *e, const struct line *raw)
 
 void events_end(struct events *e, bool cut)
 {
-	close_all(e, cut);
+	close_all(e, cut ? CAPTURE_LOG_CUT : CAPTURE_LOG_END);
 }

@@ -61,6 +61,8 @@ struct events {
 	struct note notes[LIMIT_NOTES];
 	unsigned int note_count;
 	unsigned int notes_dropped;
+	struct note harmless[LIMIT_HARMLESS]; /* one per kind, its first line */
+	unsigned int harmless_count;
 	struct machine machine;
 	struct capture captures[LIMIT_CAPTURES];
 	struct kept_line before[LIMIT_BEFORE];

@@ -2,6 +2,7 @@
 /* parse - the facts of one report, from its captured text. */
 #include "event/event.h"
 #include "event/function.h"
+#include "event/guilty.h"
 #include "event/title.h"
 
 #include <string.h>
@@ -339,6 +340,20 @@ static void refine_class(struct event *e, const struct capture *c)
 		e->class = CLASS_OPERATOR_SYSRQ;
 }
 
+/* Does the log end within the report?  Yes if it ends in the middle of a line, and
+ * if the report should show a stack and nothing came of it.  A missing "end trace"
+ * says nothing: a kernel that panics on an oops starts the capture kernel before
+ * it prints one. */
+static bool ends_within(const struct event *e, const struct capture *c)
+{
+	bool stack_missing = e->corrupted && !e->trace.count && !event_is_panic(e) &&
+			     guilty_has_stack(event_where(e));
+
+	if (c->end == CAPTURE_FOLLOWED || c->ended)
+		return false;
+	return c->end == CAPTURE_LOG_CUT || stack_missing;
+}
+
 void event_parse(struct event *e, const struct capture *c, const struct families *f)
 {
 	memset(e, 0, sizeof(*e));
@@ -349,7 +364,6 @@ void event_parse(struct event *e, const struct capture *c, const struct families
 	e->last_us = c->last_us;
 	e->caller = c->caller;
 	e->caller_id = c->caller_id;
-	e->cut = c->cut;
 	e->boot = c->boot;
 	e->dropped = c->dropped;
 	span_copy(e->headline, sizeof(e->headline), span_trim(capture_text(c, c->head)));
@@ -367,4 +381,5 @@ void event_parse(struct event *e, const struct capture *c, const struct families
 	parse_reason(e, c);
 	refine_class(e, c);
 	title_make(e, c, f);
+	e->cut = ends_within(e, c);
 }

@@ -206,7 +206,7 @@ static void judge(struct event *e, const struct capture *c, enum guilty found)
 	/* Where there are no caller ids, the stack may stand behind the report
 	 * that interrupted this one. */
 	if (e->kind->role != ROLE_FALLBACK && !raw && guilty_has_stack(event_where(e)))
-		why = damage_find(c, report_end(c), !c->overtaken || c->caller);
+		why = damage_find(c, report_end(c), c->end != CAPTURE_OVERTAKEN || c->caller);
 	if (why)
 		mark_corrupted(e, why);
 }

@@ -225,6 +225,19 @@ static void put_reports(struct json *j, const struct events *e)
 	number(j, "reports_dropped", e->dropped);
 }
 
+static void put_harmless(struct json *j, const struct events *e)
+{
+	open_with(j, "harmless", '[');
+	for (unsigned int i = 0; i < e->harmless_count; i++) {
+		open_with(j, NULL, '{');
+		seconds(j, "time", e->harmless[i].time_us);
+		string(j, "text", e->harmless[i].text);
+		number(j, "repeats", e->harmless[i].repeats);
+		close_with(j, '}');
+	}
+	close_with(j, ']');
+}
+
 static void put_notes(struct json *j, const struct events *e)
 {
 	open_with(j, "notes", '[');
@@ -285,6 +298,7 @@ void report_json(struct out *o, const struct diagnosis *d, const struct report_c
 	boolean(&j, "death", v->death);
 	boolean(&j, "corrupted", root && root->corrupted);
 	string_or_null(&j, "corrupted_why", root ? root->corrupted_why : NULL);
+	boolean(&j, "cut", root && root->cut);
 	seconds(&j, "uptime", v->time_us);
 	number(&j, "lines_dropped", root ? root->dropped : 0);
 	string_or_null(&j, "panic", v->last ? v->last->panic_text : NULL);
@@ -299,6 +313,7 @@ void report_json(struct out *o, const struct diagnosis *d, const struct report_c
 	put_modules(&j, root);
 	put_reports(&j, d->events);
 	put_notes(&j, d->events);
+	put_harmless(&j, d->events);
 	put_dump(&j, d, c);
 	open_with(&j, "missing", '[');
 	for (unsigned int i = 0; i < v->missing_count; i++)

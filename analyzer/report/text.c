@@ -126,6 +126,8 @@ static void fill_summary(struct section *s, const struct diagnosis *d,
 	labelled_fmt(s, "cause", "%.*s [%s]", first_sentence(v->cause.text), v->cause.text,
 		     confidence_name(v->cause.confidence));
 	labelled_fmt(s, "first", "%.*s", first_sentence(v->cause.remedy), v->cause.remedy);
+	if (v->root && v->root->cut)
+		labelled(s, "log", "CUT: it ends in the middle of this report");
 	put_dump_status(s, d);
 	labelled(s, "sig", v->signature);
 }

@@ -88,4 +88,7 @@ void cause_find(struct cause *cause, const struct verdict *v)
 		from_suspect(cause, &v->suspect);
 	else
 		unknown(cause, root, v->death);
+	/* What stood in the rest of the report may say otherwise. */
+	if (root && root->cut && cause->confidence > CONFIDENCE_POSSIBLE)
+		cause->confidence = CONFIDENCE_POSSIBLE;
 }

@@ -55,7 +55,7 @@ static const struct {
 } rows[VERDICT_MISSING] = {
 	{no_report, "any report of the crash in the log; look at the vmcore itself"},
 	{damaged, "parts of the report; treat function and title with care"},
-	{cut, "the end of the log"},
+	{cut, "the end of the report: the log stops in the middle of it"},
 	{long_report, "the end of a very long report; read it in the log itself"},
 	{lossy, "messages that the kernel dropped; a larger log_buf_len= keeps more"},
 	{wrapped, "the boot messages; a larger log_buf_len= keeps them"},
