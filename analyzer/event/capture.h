@@ -34,7 +34,7 @@ enum capture_end {
 struct capture {
 	bool open;
 	enum capture_end end;
-	bool all_cpus;	/* it asked all processors for their stacks */
+	bool all_cpus; /* it asked all processors for their stacks */
 	const struct kind *kind;
 	char caller; /* the context: lines of other callers do not belong */
 	uint32_t caller_id;
