@@ -362,7 +362,7 @@ static struct line with_context(const struct events *e, const struct line *line)
 static void take_time(struct machine *m, const struct line *line)
 {
 	m->lossy |= line->lossy;
-	m->stamped |= line->time_us != LINE_NO_TIME;
+	m->stamped |= line->stamped;
 }
 
 static void take_kind(struct events *e, const struct line *line, const struct kind *kind,

@@ -1,95 +1,81 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* line - one line of a kernel log without what the transport put around it. */
+/* line - one line of a kernel log without what its way to us put around it. */
 #include "line/line.h"
 
-bool line_take_stamp(struct span *s, int64_t *time_us)
-{
-	struct span in = *s, digits;
-	uint64_t seconds, micros;
+#include "line/context.h"
+#include "line/stamp.h"
+#include "line/transport.h"
 
-	if (!span_take_text(&in, "["))
+/* Transports within transports: a mail quotes a syslog of a console server. */
+#define DEPTH 8
+
+static bool take_stamp(struct span *s, struct line *line)
+{
+	int64_t time_us;
+
+	if (!stamp_take(s, &time_us))
 		return false;
-	span_take_blanks(&in);
-	if (!span_take_dec(&in, &seconds) || seconds > 4000000000u || !span_take_text(&in, "."))
-		return false;
-	digits = in;
-	if (!span_take_dec(&in, &micros) || digits.len - in.len != 6 || !span_take_text(&in, "]"))
-		return false;
-	if (time_us)
-		*time_us = (int64_t)(seconds * 1000000 + micros);
-	*s = in;
+	line->stamped = true;
+	if (time_us != LINE_NO_TIME)
+		line->time_us = time_us;
 	return true;
 }
 
-/* "<4>", "<14>": the value is facility * 8 + level, facility 0 is the kernel. */
-static bool take_level(struct span *s, struct line *line)
+/* Everything up to and including the stamp; true if there is one.  A wall clock's
+ * may be followed by the kernel's own. */
+static bool take_front(struct span *s, struct line *line)
 {
-	struct span in = *s;
-	uint64_t value;
+	bool stamp = false;
 
-	if (!span_take_text(&in, "<") || !span_take_dec(&in, &value) || value > 255 ||
-	    !span_take_text(&in, ">"))
-		return false;
-	line->level = (int8_t)(value & 7);
-	line->user = value > 7;
-	*s = in;
-	return true;
+	for (int i = 0; i < DEPTH && line->time_us == LINE_NO_TIME; i++) {
+		if (take_stamp(s, line))
+			stamp = true;
+		else if (transport_take(s, line))
+			stamp = false;
+		else
+			break;
+	}
+	return stamp;
 }
 
-/* "[ T5830]", "[    C1]", and makedumpfile's " [    T417]". */
-static bool take_caller(struct span *s, struct line *line)
+/* What stands between the stamp and the text. */
+static void take_behind_stamp(struct span *s, struct line *line)
 {
-	struct span in = *s;
-	uint64_t id;
-	char kind;
+	bool context = context_take(s, line);
 
-	span_take_blanks(&in);
-	if (!span_take_text(&in, "["))
-		return false;
-	span_take_blanks(&in);
-	if (!in.len || (in.at[0] != 'T' && in.at[0] != 'C'))
-		return false;
-	kind = in.at[0];
-	in = span_from(in, 1);
-	if (!span_take_dec(&in, &id) || id > UINT32_MAX || !span_take_text(&in, "]"))
-		return false;
-	line->caller = kind;
-	line->caller_id = (uint32_t)id;
-	*s = in;
-	return true;
+	/* One blank belongs to the prefix, the others to the text. */
+	span_take_text(s, " ");
+	if (!s->len)
+		return;
+	if (s->at[0] == '<')
+		transport_take_level(s, line);
+	else if (!context)
+		transport_take_tag(s, line);
 }
 
-/* "** 2499 printk messages dropped ** ", in front of the stamp or behind it. */
-static bool take_loss(struct span *s, struct line *line)
+/* "systemd-journald[1234]: Missed 12 kernel messages", "printk: 12 messages
+ * suppressed." (2.6). */
+static bool tells_loss(struct span text)
 {
-	struct span in = *s;
-	size_t end;
+	struct span in = text;
+	uint64_t count;
 
-	if (!span_take_text(&in, "** "))
-		return false;
-	end = span_find(in, " dropped **");
-	if (end == SPAN_NONE || !span_has(span_first(in, end), "message"))
-		return false;
-	in = span_from(in, end + sizeof(" dropped **") - 1);
-	span_take_blanks(&in);
-	line->lossy = true;
-	*s = in;
-	return true;
+	if (span_take_text(&in, "printk: "))
+		return span_take_dec(&in, &count) && span_starts(in, " messages suppressed");
+	return span_starts(text, "systemd-journald") && span_has(text, ": Missed ") &&
+	       span_has(text, " kernel messages");
 }
 
-/* "localhost login: [  12.345678] ...": a console shared with getty. */
-static bool take_login(struct span *s)
+static void take_notes(struct span *s, struct line *line)
 {
-	struct span in = span_first(*s, 80), rest;
-	size_t end = span_find(in, "login: [");
-
-	if (end == SPAN_NONE)
-		return false;
-	rest = span_from(*s, end + sizeof("login: ") - 1);
-	if (!line_take_stamp(&(struct span){rest.at, rest.len}, NULL))
-		return false;
-	*s = rest;
-	return true;
+	if (!s->len)
+		return;
+	if (s->at[0] == '*')
+		transport_take_loss(s, line);
+	else if (s->at[0] == 'p' || s->at[0] == 's')
+		line->lossy |= tells_loss(*s);
+	line->replay = s->len && s->at[s->len - 1] == '*' &&
+		       span_ends(*s, "** replaying previous printk message **");
 }
 
 void line_decode(struct span raw, struct line *line)
@@ -98,16 +84,8 @@ void line_decode(struct span raw, struct line *line)
 
 	while (raw.len && raw.at[raw.len - 1] == '\r')
 		raw.len--;
-	take_level(&raw, line);
-	take_loss(&raw, line);
-	if (raw.len && raw.at[0] != '[')
-		take_login(&raw);
-	if (line_take_stamp(&raw, &line->time_us)) {
-		take_caller(&raw, line);
-		/* One blank belongs to the prefix, the others to the text. */
-		if (raw.len && raw.at[0] == ' ')
-			raw = span_from(raw, 1);
-	}
-	take_loss(&raw, line);
+	if (take_front(&raw, line))
+		take_behind_stamp(&raw, line);
+	take_notes(&raw, line);
 	line->text = raw;
 }

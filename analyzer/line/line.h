@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * line - one line of a kernel log without what the transport put around it.
+ * line - one line of a kernel log without what its way to us put around it.
  *
  *	<4>[ 1722.511384][ T5830] WARNING: CPU: 1 PID: 5830 at ...
  *	|  |             |        `-- text
- *	|  |             `-- caller: T = task 5830; C1 = processor 1 in interrupt
- *	|  |                 context.  Since Linux 5.1, with CONFIG_PRINTK_CALLER.
- *	|  `-- seconds since boot
- *	`-- facility * 8 + level; pstore, dmesg -r, serial consoles with
- *	    console_msg_format=syslog
+ *	|  |             `-- context: who printed it (context.h)
+ *	|  `-- stamp: when (stamp.h); none with printk.time=0
+ *	`-- level: facility * 8 + level (transport.h, as is all that may stand
+ *	    before it: syslog, journal, dmesg -x, /dev/kmsg, a getty's prompt)
  *
- * makedumpfile --dump-dmesg since 1.7.5 writes the caller as " [    T417] ",
- * after a blank.  With printk.time=0 there is no time stamp at all.
+ * line_decode() sees one raw line and nothing else.  What takes more than that
+ * is in paste.h: lines within a line, and records that go on in the next one.
+ *
+ * What the kernel wrote is never touched: a prefix is taken from the front
+ * only, and only where its whole shape is there.
  *
  * Lines made by the reader live until the function they were handed to
- * returns; text points into the reader's buffer or the pushed piece.
+ * returns; text points into the reader's buffers or the pushed piece.
  */
 #ifndef KD_LINE_LINE_H
 #define KD_LINE_LINE_H
@@ -24,7 +26,7 @@
 
 #include "base/span.h"
 
-/* No time stamp. */
+/* No time since boot. */
 #define LINE_NO_TIME INT64_MIN
 
 struct line {
@@ -34,8 +36,11 @@ struct line {
 	uint32_t caller_id; /* task or CPU number */
 	char caller;	    /* 'T', 'C', or 0 where the log has no callers */
 	int8_t level;	    /* 0 to 7, or -1 where the log has none */
-	bool user;	    /* written by a program through /dev/kmsg */
-	bool lossy;	    /* the kernel says that messages before it were lost */
+	bool stamped;	    /* has a time, if only of a wall clock or a step */
+	bool record;	    /* written by a tool from the records of a log buffer */
+	bool user;	    /* not the kernel's: a program's, or a transport's own */
+	bool lossy;	    /* it says that messages before it were lost */
+	bool replay;	    /* the line before it was cut and is printed again */
 	bool split;	    /* made by cutting a longer raw line */
 };
 
@@ -45,9 +50,5 @@ typedef void line_taker(void *context, const struct line *line);
 /* Split one raw line (no newline) into its prefix and text.  Only number and
  * split are left for the reader to fill in. */
 void line_decode(struct span raw, struct line *line);
-
-/* Take "[12345.678901]" from the front of *s.  The kernel pads the seconds to
- * five columns; pasted logs lose the padding.  *time_us may be NULL. */
-bool line_take_stamp(struct span *s, int64_t *time_us);
 
 #endif

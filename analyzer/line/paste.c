@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "line/stamp.h"
+
 void paste_hand_out(struct paste *p, struct span raw, bool split)
 {
 	struct line line;
@@ -19,7 +21,7 @@ static bool stamp_at(struct span raw, size_t i)
 {
 	struct span in = span_from(raw, i);
 
-	return line_take_stamp(&in, NULL) && (!in.len || in.at[0] == ' ' || in.at[0] == '[');
+	return stamp_take_printk(&in, NULL) && (!in.len || in.at[0] == ' ' || in.at[0] == '[');
 }
 
 /* Offset of the next time stamp behind from that follows a blank, or SPAN_NONE. */

@@ -2,68 +2,309 @@
 /* Unit tests of line/: prefixes, pastes, and independence of how the input was cut. */
 #include "check.h"
 #include "line/reader.h"
+#include "line/transport.h"
 
 /* --- prefixes ------------------------------------------------------------------- */
 
-static struct line decode(const char *raw)
-{
-	struct line line;
+#define NO LINE_NO_TIME
 
-	line_decode(span_of(raw), &line);
-	return line;
+/* A raw line and what is to become of it.  flags: (s)tamped, (r)ecord, (u)ser,
+ * (l)ossy, re(p)lay. */
+struct prefix {
+	const char *raw;
+	int level;
+	int64_t time_us;
+	const char *caller, *flags, *text;
+};
+
+static void check_prefix(const struct prefix *want)
+{
+	struct line l;
+	char got[400], wanted[400], caller[16] = "";
+	int n;
+
+	line_decode(span_of(want->raw), &l);
+	if (l.caller)
+		snprintf(caller, sizeof(caller), "%c%u", l.caller, l.caller_id);
+	n = snprintf(got, sizeof(got), "level %d time %lld caller %s flags %s%s%s%s%s", l.level,
+		     (long long)l.time_us, caller, l.stamped ? "s" : "", l.record ? "r" : "",
+		     l.user ? "u" : "", l.lossy ? "l" : "", l.replay ? "p" : "");
+	snprintf(got + n, sizeof(got) - (size_t)n, " text |%.*s| of %s", (int)l.text.len, l.text.at,
+		 want->raw);
+	snprintf(wanted, sizeof(wanted), "level %d time %lld caller %s flags %s text |%s| of %s",
+		 want->level, (long long)want->time_us, want->caller, want->flags, want->text,
+		 want->raw);
+	CHECK_TEXT(got, wanted);
 }
 
-static void test_stamp(void)
-{
-	struct line l = decode("[ 1722.511384] WARNING: x");
+#define CHECK_PREFIXES(table)                                                                      \
+	for (size_t i = 0; i < sizeof(table) / sizeof((table)[0]); i++)                            \
+	check_prefix(&(table)[i])
 
-	CHECK(l.time_us == 1722511384 && span_is(l.text, "WARNING: x") && !l.caller);
-	l = decode("[23818.431954]  indented");
-	CHECK(l.time_us == 23818431954 && span_is(l.text, " indented"));
-	l = decode("[3624965.306801] Kernel panic");
-	CHECK(l.time_us == 3624965306801 && span_is(l.text, "Kernel panic"));
-	l = decode("[ 1799]     0  1799 sshd");
-	CHECK(l.time_us == LINE_NO_TIME && span_starts(l.text, "[ 1799]"));
-	l = decode("[    1.0769] three digits too few");
-	CHECK(l.time_us == LINE_NO_TIME);
-	l = decode("");
-	CHECK(l.time_us == LINE_NO_TIME && !l.text.len);
+static void test_stamps(void)
+{
+	static const struct prefix table[] = {
+		{"", -1, NO, "", "", ""},
+		{"[ 1722.511384] WARNING: x", -1, 1722511384, "", "s", "WARNING: x"},
+		{"[23818.431954]  indented", -1, 23818431954, "", "s", " indented"},
+		{"[3624965.306801] Kernel panic", -1, 3624965306801, "", "s", "Kernel panic"},
+		{"[   63.733438] ", -1, 63733438, "", "s", ""},
+		{"[   63.733438]", -1, 63733438, "", "s", ""},
+		{"[530.569] BTRFS critical", -1, 530569000, "", "s", "BTRFS critical"},
+		{"[87.2314] BTRFS info", -1, 87231400, "", "s", "BTRFS info"},
+		{"[   44.174912 ]  dump_stack+0x15/0x17", -1, 44174912, "", "s",
+		 " dump_stack+0x15/0x17"},
+		{"[    4.123456 / 02-01 12:00:04.120] text", -1, 4123456, "", "s", "text"},
+		{"[  100.123456 <    0.000012>] text", -1, 100123456, "", "s", "text"},
+		{"[Thu Feb  1 12:00:00 2024]  <TASK>", -1, NO, "", "s", " <TASK>"},
+		{"[Thu Feb  1 12:00:00 2024 <    0.000012>] text", -1, NO, "", "s", "text"},
+		{"[Thu Feb  1 12:00:00 UTC 2024] text", -1, NO, "", "s", "text"},
+		{"[Thu Feb  1 12:00:00 2024] [    T1] text", -1, NO, "T1", "sr", "text"},
+		{"[2024-02-01 12:00:00] [   12.345678] text", -1, 12345678, "", "s", "text"},
+		{"[2024-02-01T12:00:00.123Z] text", -1, NO, "", "s", "text"},
+		{"[  +0.000012]  ? text", -1, NO, "", "s", " ? text"},
+		{"[ +10.395966] text", -1, NO, "", "s", "text"},
+		{"[<    0.000012>] text", -1, NO, "", "s", "text"},
+		{"[Feb 1 12:00] text", -1, NO, "", "s", "text"},
+		{"[Feb12 12:00] text", -1, NO, "", "s", "text"},
+		{"2024-02-01T12:00:00,123456+00:00 text", -1, NO, "", "s", "text"},
+		{"2024-02-01T12:00:00,123456+00:00  ? f+0x1/0x2", -1, NO, "", "s", " ? f+0x1/0x2"},
+		/* No stamps at all. */
+		{" do_syscall_64+0x5b/0x1e0", -1, NO, "", "", " do_syscall_64+0x5b/0x1e0"},
+		{"text\r\r", -1, NO, "", "", "text"},
+		/* Text that looks like one. */
+		{"[ 1799]     0  1799 sshd", -1, NO, "", "", "[ 1799]     0  1799 sshd"},
+		{"[1.5] text", -1, NO, "", "", "[1.5] text"},
+		{"[drm] text", -1, NO, "", "", "[drm] text"},
+		{"[<ffffffff8105d6aa>] f+0x1/0x2", -1, NO, "", "",
+		 "[<ffffffff8105d6aa>] f+0x1/0x2"},
+		{"[<8010e300>] (show_stack) from", -1, NO, "", "",
+		 "[<8010e300>] (show_stack) from"},
+		{"[c00000007a3efa20] [c00000000030a060] f+0x1/0x2", -1, NO, "", "",
+		 "[c00000007a3efa20] [c00000000030a060] f+0x1/0x2"},
+		{"[00000020] *pgd=00000000", -1, NO, "", "", "[00000020] *pgd=00000000"},
+		/* Two lines merged: the second stamp is the damage. */
+		{"[   12.345678] [   12.345679] text", -1, 12345678, "", "s",
+		 "[   12.345679] text"},
+	};
+
+	CHECK_PREFIXES(table);
 }
 
-static void test_caller(void)
+static void test_contexts(void)
 {
-	struct line l = decode("[   12.345678][  T417] text");
+	static const struct prefix table[] = {
+		{"[   12.345678][  T417] text", -1, 12345678, "T417", "s", "text"},
+		{"[   12.345678][    C1]  text", -1, 12345678, "C1", "s", " text"},
+		{"[   59.694774][   T12]", -1, 59694774, "T12", "s", ""},
+		{"[177.633][T2585409] RAX: 0", -1, 177633000, "T2585409", "s", "RAX: 0"},
+		{"[   12.345678] [    T417] text", -1, 12345678, "T417", "sr", "text"},
+		{"[   12.345678] [        ] text", -1, 12345678, "", "sr", "text"},
+		{"[ 2479.386248]I[0:launcher-loader: 1719]  kasan_save_stack+0x58/0x70", -1,
+		 2479386248, "T1719", "s", " kasan_save_stack+0x58/0x70"},
+		{"[   31.907781]I[2:      swapper/2:    0] Call trace:", -1, 31907781, "C2", "s",
+		 "Call trace:"},
+		{"[   37.990000]  [4:system_server: 3344] text", -1, 37990000, "T3344", "s",
+		 "text"},
+		{"<6>[   37.990000]  [4: kworker/4:1:   72] text", 6, 37990000, "T72", "s", "text"},
+		{"[   12.345678](0)[123:kworker/0:1]text", -1, 12345678, "T123", "s", "text"},
+		{"<4>[   12.345678] -(1)[0:swapper/1]text", 4, 12345678, "C1", "s", "text"},
+		{"[   66.575408s] [pid:5118,cpu4,QThread,4]Kernel panic", -1, 66575408, "T5118",
+		 "s", "Kernel panic"},
+		{"[   66.575408s][pid:0,cpu4,swapper/4]text", -1, 66575408, "C4", "s", "text"},
+		/* Text that looks like one. */
+		{"[   12.345678] [drm] text", -1, 12345678, "", "s", "[drm] text"},
+		{"[   12.345678] [T] text", -1, 12345678, "", "s", "[T] text"},
+		{"[   12.345678] [] text", -1, 12345678, "", "s", "[] text"},
+		{"[   12.345678] [0000:61:00.2]:[f:2383]:1: x", -1, 12345678, "", "s",
+		 "[0000:61:00.2]:[f:2383]:1: x"},
+		{"[   12.345678] [0:0:0: 1] sd", -1, 12345678, "", "s", "[0:0:0: 1] sd"},
+		{"[   12.345678]  [<ffffffff8105d6aa>] f+0x1/0x2", -1, 12345678, "", "s",
+		 " [<ffffffff8105d6aa>] f+0x1/0x2"},
+		{"[T5830] text", -1, NO, "", "", "[T5830] text"},
+	};
 
-	CHECK(l.caller == 'T' && l.caller_id == 417 && span_is(l.text, "text"));
-	l = decode("[   12.345678][    C1] text");
-	CHECK(l.caller == 'C' && l.caller_id == 1 && span_is(l.text, "text"));
-	/* makedumpfile --dump-dmesg since 1.7.5 */
-	l = decode("[   12.345678] [    T417] text");
-	CHECK(l.caller == 'T' && l.caller_id == 417 && span_is(l.text, "text"));
-	l = decode("[   12.345678] [drm] text");
-	CHECK(!l.caller && span_is(l.text, "[drm] text"));
+	CHECK_PREFIXES(table);
 }
 
-static void test_level(void)
+static void test_levels(void)
 {
-	struct line l = decode("<4>[   12.345678] text");
+	static const struct prefix table[] = {
+		{"<4>[   12.345678] text", 4, 12345678, "", "s", "text"},
+		{"<6>[   12.345678][    T1] text", 6, 12345678, "T1", "s", "text"},
+		{"<4> [515.287333] text", 4, 515287333, "", "s", "text"},
+		{"<4>text", 4, NO, "", "", "text"},
+		{"<14>[   12.345678] systemd[1]: text", 6, 12345678, "", "su", "systemd[1]: text"},
+		{"[   12.345678] <4>text", 4, 12345678, "", "s", "text"},
+		{"kern  :alert : [   12.345678] text", 1, 12345678, "", "s", "text"},
+		{"kern  :warn  : [   12.345678] [    T1] text", 4, 12345678, "T1", "sr", "text"},
+		{"kern  :err   : [Thu Feb  1 12:00:00 2024] text", 3, NO, "", "s", "text"},
+		{"kern  :info  : 2024-02-01T12:00:00,123456+00:00 text", 6, NO, "", "s", "text"},
+		{"kern  :emerg : text", 0, NO, "", "", "text"},
+		{"daemon:info  : [   12.345678] systemd[1]: text", 6, 12345678, "", "su",
+		 "systemd[1]: text"},
+		/* Text that looks like one. */
+		{"<IRQ> text", -1, NO, "", "", "<IRQ> text"},
+		{"<48> 3d 01 f0 ff ff", -1, NO, "", "", "<48> 3d 01 f0 ff ff"},
+		{"<0f> 0b 90", -1, NO, "", "", "<0f> 0b 90"},
+		{"[   12.345678] <IRQ>", -1, 12345678, "", "s", "<IRQ>"},
+		{"kernel :x", -1, NO, "", "", "kernel :x"},
+	};
 
-	CHECK(l.level == 4 && !l.user && span_is(l.text, "text"));
-	l = decode("<14>[   12.345678] systemd[1]: text");
-	CHECK(l.level == 6 && l.user);
-	l = decode("<IRQ> not a level");
-	CHECK(l.level == -1 && span_is(l.text, "<IRQ> not a level"));
+	CHECK_PREFIXES(table);
 }
 
-static void test_loss_and_login(void)
+static void test_syslog(void)
 {
-	struct line l = decode("** 2499 printk messages dropped ** [   60.095515] text");
+	static const struct prefix table[] = {
+		{"Feb  1 12:00:00 host kernel: [   12.345678] text", -1, 12345678, "", "s", "text"},
+		{"Feb 01 12:00:00 host kernel: text", -1, NO, "", "s", "text"},
+		{"Feb 01 12:00:00 host kernel:  ? f+0x1/0x2", -1, NO, "", "s", " ? f+0x1/0x2"},
+		{"Feb  1 12:00:00 host kernel: [   12.345678][  T7] text", -1, 12345678, "T7", "s",
+		 "text"},
+		{"<4>Feb  1 12:00:00 host kernel: text", 4, NO, "", "s", "text"},
+		{"Jul 26 15:05:02 rx [11061395.780353] BUG: x", -1, 11061395780353, "", "s",
+		 "BUG: x"},
+		{"Jul 26 15:05:02 192.0.2.7 BUG: x", -1, NO, "", "s", "BUG: x"},
+		{"Feb  1 12:00:00 host sshd[123]: BUG: x", -1, NO, "", "su", "sshd[123]: BUG: x"},
+		{"Feb  1 12:00:00 host systemd: x", -1, NO, "", "su", "systemd: x"},
+		{"Feb  1 12:00:00 host (udev)[9]: x", -1, NO, "", "su", "(udev)[9]: x"},
+		{"DEC  4 17:33:14 SYZKALLER KERN.WARN KERNEL: [   53.573906][ T6865] WARNING: X", 4,
+		 53573906, "T6865", "s", "WARNING: X"},
+		{"DEC  4 17:33:13 SYZKALLER DAEMON.ERR DHCPCD[5651]: X", 3, NO, "", "su",
+		 "DHCPCD[5651]: X"},
+		{"Feb  1 12:00:00 host kern.crit kernel: x", 2, NO, "", "s", "x"},
+		{"2024-02-01T12:00:00.123456+00:00 host kernel: [   12.345678] text", -1, 12345678,
+		 "", "s", "text"},
+		{"2021-04-24T18:03:53.804300Z WARNING kernel: [  516.876901] text", 4, 516876901,
+		 "", "s", "text"},
+		{"2024-02-01T12:00:00.123456+00:00 host sshd[1]: x", -1, NO, "", "su",
+		 "sshd[1]: x"},
+		{"2024-02-01T12:00:00.123Z [ 1712.300001] text", -1, 1712300001, "", "s", "text"},
+		{"2024-02-01 12:00:00 <4>[ 1712.300001] text", 4, 1712300001, "", "s", "text"},
+		{"12:00:00.123  <4>[ 1712.300001] text", 4, 1712300001, "", "s", "text"},
+		{"<4>1 2024-02-01T12:00:00.123Z host kernel - - - text", 4, NO, "", "s", "text"},
+		{"<30>1 2024-02-01T12:00:00Z host sshd 12 - [x@1 a=\"b\"] text", 6, NO, "", "su",
+		 "text"},
+		{"kernel:  <TASK>", -1, NO, "", "", " <TASK>"},
+		{"kernel: [  120.763411] text", -1, 120763411, "", "s", "text"},
+		/* journalctl -o short-monotonic */
+		{"[   12.345678] host kernel: text", -1, 12345678, "", "s", "text"},
+		{"[   12.345678] kernel: text", -1, 12345678, "", "s", "text"},
+		{"[   12.345678] host systemd[1]: text", -1, 12345678, "", "su",
+		 "systemd[1]: text"},
+		/* Text that looks like one. */
+		{"2018/01/09 14:28:48 BUG: memory leak", -1, NO, "", "",
+		 "2018/01/09 14:28:48 BUG: memory leak"},
+		{"2018-01-09 14:28:48 executing program", -1, NO, "", "",
+		 "2018-01-09 14:28:48 executing program"},
+		{"22:45:50 executing program 5:", -1, NO, "", "", "22:45:50 executing program 5:"},
+		{"kernel BUG at mm/slab.c:1!", -1, NO, "", "", "kernel BUG at mm/slab.c:1!"},
+		{"[   12.345678] usb hub: text", -1, 12345678, "", "s", "usb hub: text"},
+		{"[   12.345678] traps: sh[12] trap", -1, 12345678, "", "s", "traps: sh[12] trap"},
+		{"[   12.345678] sh[12]: segfault", -1, 12345678, "", "s", "sh[12]: segfault"},
+		{"March 1 text", -1, NO, "", "", "March 1 text"},
+	};
 
-	CHECK(l.lossy && l.time_us == 60095515 && span_is(l.text, "text"));
-	l = decode("syzkaller login: [   50.946624] WARNING: x");
-	CHECK(l.time_us == 50946624 && span_is(l.text, "WARNING: x"));
-	l = decode("text\r\r");
-	CHECK(span_is(l.text, "text"));
+	CHECK_PREFIXES(table);
+}
+
+static void test_kmsg_and_pstore(void)
+{
+	static const struct prefix table[] = {
+		{"6,1234,5678901,-;text", 6, 5678901, "", "sr", "text"},
+		{"4,1234,5678901,-,caller=T12;a;b", 4, 5678901, "T12", "sr", "a;b"},
+		{"30,1234,5678901,-;systemd[1]: x", 6, 5678901, "", "sru", "systemd[1]: x"},
+		{"6,1234,5678901,-,ncfrag=0/33;text", 6, 5678901, "", "sr", "text"},
+		{"6.7.0-rc1,6,444,501151268,-,caller=C3;text", 6, 501151268, "C3", "sr", "text"},
+		{" SUBSYSTEM=acpi", -1, NO, "", "u", " SUBSYSTEM=acpi"},
+		{" DEVICE=+acpi:PNP0A03:00", -1, NO, "", "u", " DEVICE=+acpi:PNP0A03:00"},
+		{"Panic#1 Part3", -1, NO, "", "u", "Panic#1 Part3"},
+		{"Oops#1 Part1", -1, NO, "", "u", "Oops#1 Part1"},
+		/* Text that looks like one. */
+		{"6,7,8 text", -1, NO, "", "", "6,7,8 text"},
+		{"Oops#1 Part of it", -1, NO, "", "", "Oops#1 Part of it"},
+	};
+
+	CHECK_PREFIXES(table);
+}
+
+static void test_consoles_and_copies(void)
+{
+	static const struct prefix table[] = {
+		{"syzkaller login: [   50.946624] WARNING: x", -1, 50946624, "", "s", "WARNING: x"},
+		{"a login: [   30.021137][   T81] usb 1-1: x", -1, 30021137, "T81", "s",
+		 "usb 1-1: x"},
+		{"192.0.2.7: <4>[   12.345678] text", -1, NO, "", "",
+		 "192.0.2.7: <4>[   12.345678] text"},
+		{"host [   12.345678] text", -1, 12345678, "", "s", "text"},
+		{"host kernel: [   12.345678] text", -1, 12345678, "", "s", "text"},
+		{"> [   12.345678] text", -1, 12345678, "", "s", "text"},
+		{">> [   12.345678][    C1] text", -1, 12345678, "C1", "s", "text"},
+		{"> > <4>[   12.345678] text", 4, 12345678, "", "s", "text"},
+		{">  <TASK>", -1, NO, "", "", " <TASK>"},
+		{"    [   12.345678] text", -1, 12345678, "", "s", "text"},
+		{"- {\"dt\": \"2024-02-01T12:00:00.123456\", \"lvl\": \"target\", \"msg\": \"[   "
+		 "12.345678] text\"}",
+		 -1, 12345678, "", "s", "text"},
+		{"- {\"dt\": \"2024-02-01T12:00:00.123456\", \"lvl\": \"info\", \"msg\": \"BUG: "
+		 "x\"}",
+		 -1, NO, "", "u", "BUG: x"},
+		/* Text that looks like one. */
+		{">ffff888012c12080: fb fb", -1, NO, "", "", ">ffff888012c12080: fb fb"},
+		{"> ffff888012c12080: fb fb", -1, NO, "", "", "> ffff888012c12080: fb fb"},
+		{"    [<ffffffff8105d6aa>] f", -1, NO, "", "", "    [<ffffffff8105d6aa>] f"},
+		{"login: text", -1, NO, "", "", "login: text"},
+		{"a b [   12.345678] text", -1, NO, "", "", "a b [   12.345678] text"},
+	};
+
+	CHECK_PREFIXES(table);
+}
+
+static void test_losses(void)
+{
+	static const struct prefix table[] = {
+		{"** 2499 printk messages dropped ** [   60.095515] text", -1, 60095515, "", "sl",
+		 "text"},
+		{"** 1 printk messages dropped **", -1, NO, "", "l", ""},
+		{"[   60.095515][    T1] ** 12 printk messages dropped **", -1, 60095515, "T1",
+		 "sl", ""},
+		{"[   60.095515] printk: 12 messages suppressed.", -1, 60095515, "", "sl",
+		 "printk: 12 messages suppressed."},
+		{"Feb  1 12:00:00 h systemd-journald[234]: Missed 12 kernel messages", -1, NO, "",
+		 "sul", "systemd-journald[234]: Missed 12 kernel messages"},
+		{"** replaying previous printk message **", -1, NO, "", "p",
+		 "** replaying previous printk message **"},
+		{"[   60.095515] BUG: un** replaying previous printk message **", -1, 60095515, "",
+		 "sp", "BUG: un** replaying previous printk message **"},
+		{" *** DEADLOCK ***", -1, NO, "", "", " *** DEADLOCK ***"},
+		{"[   60.095515] net_ratelimit: 18 callbacks suppressed", -1, 60095515, "", "s",
+		 "net_ratelimit: 18 callbacks suppressed"},
+	};
+
+	CHECK_PREFIXES(table);
+}
+
+/* Every row of the table is alive, and none hides another. */
+static void test_every_transport_takes_its_example(void)
+{
+	static const struct {
+		const char *name, *example;
+	} rows[] = {
+#define TRANSPORT(name, example) {#name, example},
+#include "line/transports.def"
+#undef TRANSPORT
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct span s = span_of(rows[i].example);
+		struct line l = {.level = -1};
+		const char *name = transport_take(&s, &l);
+
+		CHECK_TEXT(name ? name : "none", rows[i].name);
+		line_decode(span_of(rows[i].example), &l);
+		CHECK(l.user || span_is(l.text, "text"));
+	}
 }
 
 /* --- the reader ------------------------------------------------------------------- */
@@ -160,10 +401,14 @@ static void test_control_bytes_are_removed(void)
 
 int main(void)
 {
-	test_stamp();
-	test_caller();
-	test_level();
-	test_loss_and_login();
+	test_stamps();
+	test_contexts();
+	test_levels();
+	test_syslog();
+	test_kmsg_and_pstore();
+	test_consoles_and_copies();
+	test_losses();
+	test_every_transport_takes_its_example();
 	test_lines_do_not_depend_on_the_cut();
 	test_paste_becomes_lines();
 	test_two_merged_lines_stay_one();
