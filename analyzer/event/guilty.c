@@ -258,7 +258,8 @@ static bool take_pointer(struct search *s, struct span text)
 {
 	struct pointer p = {0};
 
-	if (!pointer_take_line(&p, text))
+	/* Of a symbolised report's pointer lines, the one with the offset. */
+	if (!pointer_take_line(&p, text) || p.frame.inlined)
 		return false;
 	offer(s, &p.frame);
 	return true;

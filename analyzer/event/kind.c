@@ -66,6 +66,14 @@ const struct kind *kinds_find(const struct kinds *k, struct span text, size_t *a
 	return best < KIND_COUNT ? &rows[best] : NULL;
 }
 
+/* The last row fits every message. */
+static bool panic_fits(const struct panic *p, struct span message)
+{
+	if (p->text[0] == '*' && p->text[1] != '*')
+		return span_has(message, p->text + 1);
+	return span_starts(message, p->text);
+}
+
 const struct panic *panic_find(struct span text, struct span *message)
 {
 	static const char head[] = "not syncing: ";
@@ -79,7 +87,7 @@ const struct panic *panic_find(struct span text, struct span *message)
 	rest = *message;
 	if (span_take_hex(&rest, &reason) && span_take_text(&rest, ": An NMI"))
 		*message = span_from(*message, message->len - rest.len - sizeof("An NMI") + 1);
-	while (p->text[0] && !span_starts(*message, p->text))
+	while (!panic_fits(p, *message))
 		p++;
 	return p;
 }

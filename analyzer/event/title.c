@@ -148,6 +148,12 @@ static const char *template_of_rest(const struct event *e, const char *template)
 	return "BUG: unable to handle kernel paging request in %";
 }
 
+/* "---[ end Kernel panic - not syncing: msg ]---" */
+static struct span without_end_mark(struct span text)
+{
+	return span_ends(text, " ]---") ? span_first(text, text.len - 5) : text;
+}
+
 /* The line from the trigger on, or a panic's message: what syzbot falls back to. */
 static void raw_title(struct event *e, const struct capture *c, char title[LIMIT_TITLE])
 {
@@ -158,7 +164,7 @@ static void raw_title(struct event *e, const struct capture *c, char title[LIMIT
 	out_init(&o, text, sizeof(text));
 	if (event_is_panic(e)) {
 		out_text(&o, "kernel panic: ");
-		out_text(&o, e->panic_text);
+		out_span(&o, span_trim(without_end_mark(span_of(e->panic_text))));
 	} else {
 		out_span(&o, span_first(line, 900));
 		if (span_trim(line).len == strlen(e->kind->trigger)) {
@@ -194,7 +200,7 @@ static void judge(struct event *e, const struct capture *c, enum guilty found)
 
 	if (found == GUILTY_MIXED)
 		mark_corrupted(e, "the stack of another task stands within it");
-	if (found == GUILTY_LOST)
+	if (found == GUILTY_LOST && !raw)
 		mark_corrupted(e, "no usable stack frame was printed");
 	if (found == GUILTY_DAMAGED)
 		mark_corrupted(e, "lines that such a report must hold are missing");
