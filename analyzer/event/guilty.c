@@ -259,7 +259,7 @@ static bool take_pointer(struct search *s, struct span text)
 	struct pointer p = {0};
 
 	/* Of a symbolised report's pointer lines, the one with the offset. */
-	if (!pointer_take_line(&p, text) || p.frame.inlined)
+	if (!pointer_take_line(&p, text) || span_ends(text, " [inline]"))
 		return false;
 	offer(s, &p.frame);
 	return true;
