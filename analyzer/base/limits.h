@@ -46,6 +46,12 @@
 /* Modules that carry a flag or stand in a trace; others are only counted. */
 #define LIMIT_MODULES 24
 
+/* Registers of one report: ppc64 prints 44, mips 40, x86_64 37. */
+#define LIMIT_REGISTERS 48
+
+/* Numbers of a code line: x86 prints 64 bytes, s390 up to 32 of disassembly. */
+#define LIMIT_CODE 64
+
 /* Names, cut beyond: the kernel's own KSYM_NAME_LEN is larger only for
  * generated Rust names, its MODULE_NAME_LEN is 56 on 64-bit. */
 #define LIMIT_SYMBOL 96

@@ -4,7 +4,9 @@
 
 #include <string.h>
 
-#define LIST(...) ((const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL})
+#define LIST(...)  ((const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL})
+#define ROWS(...)  ((const struct register_row[]){__VA_ARGS__ __VA_OPT__(, ){NULL, NULL}})
+#define CODES(...) ((const struct code_mark[]){__VA_ARGS__ __VA_OPT__(, ){NULL, NULL, false}})
 
 static const struct arch x86_64 = {
 	.name = "x86_64",
@@ -15,6 +17,12 @@ static const struct arch x86_64 = {
 	.links = LIST(),
 	.machines = LIST("x86_64", "amd64"),
 	.marks = LIST("RAX: ", "#PF: "),
+	.registers = "RSP EFLAGS ORIG_RAX RAX RBX RCX RDX RSI RDI RBP R# FS GS knlGS CS DS ES "
+		     "CR0 CR2 CR3 CR4 DR# PKRU",
+	.rows = ROWS(),
+	.oops_code = "error code",
+	.codes = CODES({"error_code(0x", "error code", false}),
+	.addresses = LIST("CR2: "),
 };
 
 static const struct arch i386 = {
@@ -24,6 +32,11 @@ static const struct arch i386 = {
 	.links = LIST(),
 	.machines = LIST("i686", "i386", "-686"),
 	.marks = LIST("EAX: ", "*pde = "),
+	.registers = "EAX EBX ECX EDX ESI EDI EBP ESP DS ES FS GS SS EFLAGS CR0 CR2 CR3 CR4 DR#",
+	.rows = ROWS(),
+	.oops_code = "error code",
+	.codes = CODES({"error_code(0x", "error code", false}),
+	.addresses = LIST("CR2: "),
 };
 
 static const struct arch arm64 = {
@@ -33,6 +46,11 @@ static const struct arch arm64 = {
 	.links = LIST("lr : ", "LR is at "),
 	.machines = LIST("aarch64", "arm64"),
 	.marks = LIST("pstate: ", "ESR = 0x", "x29: "),
+	.registers = "pstate pc lr sp pmr_save x#",
+	.rows = ROWS(),
+	.oops_code = "ESR",
+	.codes = CODES({"ESR = 0x", "ESR", false}, {"ESR: 0x", "ESR", false}),
+	.addresses = LIST("FAR: 0x"),
 };
 
 static const struct arch arm = {
@@ -42,37 +60,62 @@ static const struct arch arm = {
 	.links = LIST("LR is at "),
 	.machines = LIST("armv7", "armv6", "armv5", "armmp", "armhf"),
 	.marks = LIST("  ISA ARM", "  ISA Thumb", " psr: "),
+	.registers = "pc lr psr sp ip fp r# Control Table DAC",
+	.rows = ROWS(),
+	.oops_code = "FSR",
+	.codes = CODES(),
+	.addresses = LIST(),
 };
 
 /* "    pc: c00000000055ed48: f+0x48/0x110" is the debugger's, xmon. */
-#define PPC_POINTERS LIST("NIP [", "NIP: [", "NIP  ", "pc: c", "pc: 0")
-#define PPC_LINKS    LIST("LR [", "lr: c", "lr: 0")
+static const char *const ppc_pointers[] = {"NIP [", "NIP: [", "NIP  ", "pc: c", "pc: 0", NULL};
+static const char *const ppc_links[] = {"LR [", "lr: c", "lr: 0", NULL};
+
+#define PPC_REGISTERS "NIP LR CTR REGS TRAP MSR CR XER CFAR DAR DEAR DSISR ESR IRQMASK SOFTE"
+/* What DSISR says, or on embedded processors ESR; else the kind of trap. */
+#define PPC_CODES                                                                                  \
+	CODES({"DSISR: ", "DSISR", false}, {" ESR: ", "ESR", false}, {"TRAP: ", "TRAP", false})
 
 static const struct arch ppc64le = {
 	.name = "ppc64le",
-	.pointers = PPC_POINTERS,
+	.pointers = ppc_pointers,
 	.user = LIST(),
-	.links = PPC_LINKS,
+	.links = ppc_links,
 	.machines = LIST("ppc64le", "powerpc64le", "ppc64el"),
 	.marks = LIST("LE PAGE_SIZE=", ",LE>"),
+	.registers = PPC_REGISTERS,
+	.rows = ROWS({"GPR", "GPR"}),
+	.oops_code = NULL,
+	.codes = PPC_CODES,
+	.addresses = LIST("DAR: "),
 };
 
 static const struct arch ppc64 = {
 	.name = "ppc64",
-	.pointers = PPC_POINTERS,
+	.pointers = ppc_pointers,
 	.user = LIST(),
-	.links = PPC_LINKS,
+	.links = ppc_links,
 	.machines = LIST("ppc64", "powerpc64"),
 	.marks = LIST("MMU=Hash", "MMU=Radix", "SOFTE: ", "IRQMASK: "),
+	.registers = PPC_REGISTERS,
+	.rows = ROWS({"GPR", "GPR"}),
+	.oops_code = NULL,
+	.codes = PPC_CODES,
+	.addresses = LIST("DAR: "),
 };
 
 static const struct arch ppc = {
 	.name = "ppc",
-	.pointers = PPC_POINTERS,
+	.pointers = ppc_pointers,
 	.user = LIST(),
-	.links = PPC_LINKS,
+	.links = ppc_links,
 	.machines = LIST("powerpc"),
 	.marks = LIST("BE PAGE_SIZE=", "GPR00: "),
+	.registers = PPC_REGISTERS,
+	.rows = ROWS({"GPR", "GPR"}),
+	.oops_code = NULL,
+	.codes = PPC_CODES,
+	.addresses = LIST("DAR: ", "DEAR: "),
 };
 
 static const struct arch s390 = {
@@ -82,6 +125,11 @@ static const struct arch s390 = {
 	.links = LIST(),
 	.machines = LIST("s390x"),
 	.marks = LIST("Krnl GPRS:", "Failing address: "),
+	.registers = "",
+	.rows = ROWS({"Krnl GPRS:", "R"}),
+	.oops_code = "program interruption code",
+	.codes = CODES(),
+	.addresses = LIST("Failing address: "),
 };
 
 static const struct arch riscv64 = {
@@ -91,6 +139,11 @@ static const struct arch riscv64 = {
 	.links = LIST("ra : "),
 	.machines = LIST("riscv64"),
 	.marks = LIST(" badaddr: "),
+	.registers = "epc ra sp gp tp t# s# a# status badaddr cause orig_a0",
+	.rows = ROWS(),
+	.oops_code = NULL,
+	.codes = CODES({"cause: ", "cause", false}),
+	.addresses = LIST("badaddr: "),
 };
 
 static const struct arch mips = {
@@ -100,6 +153,11 @@ static const struct arch mips = {
 	.links = LIST("ra    : "),
 	.machines = LIST("mips"),
 	.marks = LIST("$ 0   :", "BadVA : ", "(ExcCode "),
+	.registers = "Hi Lo epc ra Status Cause BadVA PrId",
+	.rows = ROWS({"$", "$"}),
+	.oops_code = NULL,
+	.codes = CODES({"(ExcCode ", "ExcCode", false}),
+	.addresses = LIST("BadVA : "),
 };
 
 static const struct arch loongarch = {
@@ -109,6 +167,11 @@ static const struct arch loongarch = {
 	.links = LIST("ra: "),
 	.machines = LIST("loongarch"),
 	.marks = LIST("CRMD: ", " ECode="),
+	.registers = "pc ra tp sp a# t# u0 fp s# ERA CRMD PRMD EUEN ECFG ESTAT BADV PRID",
+	.rows = ROWS(),
+	.oops_code = NULL,
+	.codes = CODES({"ECode=", "ECode", true}),
+	.addresses = LIST("BADV: "),
 };
 
 static const struct arch sparc = {
@@ -118,6 +181,11 @@ static const struct arch sparc = {
 	.links = LIST("I7: "),
 	.machines = LIST("sparc64", "sparc"),
 	.marks = LIST("TSTATE: "),
+	.registers = "TSTATE TPC TNPC Y g# o# l# i# sp",
+	.rows = ROWS(),
+	.oops_code = NULL,
+	.codes = CODES(),
+	.addresses = LIST("insn effective address [0x"),
 };
 
 static const struct arch parisc = {
@@ -127,6 +195,11 @@ static const struct arch parisc = {
 	.links = LIST("RP(r2): "),
 	.machines = LIST("parisc"),
 	.marks = LIST("IASQ: ", "r00-03  "),
+	.registers = "IIR ISR IOR CPU CR30 CR31",
+	.rows = ROWS({"sr", "sr"}, {"r", "r"}),
+	.oops_code = NULL,
+	.codes = CODES({"Code=", "Code", true}),
+	.addresses = LIST("IOR: "),
 };
 
 static const struct arch m68k = {
@@ -136,6 +209,11 @@ static const struct arch m68k = {
 	.links = LIST(),
 	.machines = LIST("m68k"),
 	.marks = LIST("Frame format="),
+	.registers = "SR SP a# d#",
+	.rows = ROWS(),
+	.oops_code = NULL,
+	.codes = CODES(),
+	.addresses = LIST(),
 };
 
 static const struct arch alpha = {
@@ -145,6 +223,11 @@ static const struct arch alpha = {
 	.links = LIST("ra is at "),
 	.machines = LIST("alpha"),
 	.marks = LIST("]  ps = "),
+	.registers = "pc ra ps v# t# s# a# gp sp pv at",
+	.rows = ROWS(),
+	.oops_code = NULL,
+	.codes = CODES(),
+	.addresses = LIST(),
 };
 
 static const struct arch sh = {
@@ -154,6 +237,11 @@ static const struct arch sh = {
 	.links = LIST("PR is at "),
 	.machines = LIST("sh4"),
 	.marks = LIST("TEA : "),
+	.registers = "PC SP SR TEA R# MACH MACL GBR PR",
+	.rows = ROWS(),
+	.oops_code = NULL,
+	.codes = CODES(),
+	.addresses = LIST("TEA : "),
 };
 
 static const struct arch xtensa = {
@@ -162,7 +250,12 @@ static const struct arch xtensa = {
 	.user = LIST(),
 	.links = LIST(),
 	.machines = LIST("xtensa"),
-	.marks = LIST("excvaddr: ", "sar: "),
+	.marks = LIST("excvaddr: "),
+	.registers = "pc ps depc excvaddr lbeg lend lcount sar",
+	.rows = ROWS({"a", "a"}),
+	.oops_code = NULL,
+	.codes = CODES(),
+	.addresses = LIST("excvaddr: "),
 };
 
 static const struct arch arc = {
@@ -172,6 +265,11 @@ static const struct arch arc = {
 	.links = LIST("BLINK: "),
 	.machines = LIST("ARCv2"),
 	.marks = LIST("[ECR   ]: ", "[EFA   ]: "),
+	.registers = "BTA SP FP BLINK r# STAT32",
+	.rows = ROWS(),
+	.oops_code = NULL,
+	.codes = CODES({"[ECR   ]: 0x", "ECR", false}),
+	.addresses = LIST("[EFA   ]: 0x"),
 };
 
 /* The order is that of the searches: "EIP: " holds "IP: ", so i386 first, and
@@ -182,6 +280,16 @@ static const struct arch *const arches[] = {
 };
 
 enum { ARCHES = sizeof(arches) / sizeof(arches[0]) };
+
+bool arch_is_x86(const struct arch *arch)
+{
+	return arch == &x86_64 || arch == &i386;
+}
+
+bool arch_is_plain(const struct arch *arch)
+{
+	return arch && arch != &arm && arch != &sh && arch->pointers != ppc_pointers;
+}
 
 static bool take_any(struct span text, const char *const *marks, struct span *rest)
 {

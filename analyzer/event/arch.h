@@ -12,11 +12,29 @@
  * machines  endings or words of kernel releases, and other telling texts
  * marks     texts that no other architecture prints, for reports without a
  *           pointer line and for lines that several share ("PC is at")
+ * registers names of its registers, blank-separated; '#' stands for a number
+ * rows      register rows with numbers for names, see registers.h
+ * oops_code what the number of its oops line is ("Oops: 0002 [#1]"), NULL: no
+ *           code of the hardware's
+ * codes     where else the hardware says what was wrong: "ESR = 0x96000004"
+ * addresses where the address of a faulting access is printed besides the
+ *           headline: "CR2: 0000000000000008"
  */
 #ifndef KD_EVENT_ARCH_H
 #define KD_EVENT_ARCH_H
 
 #include "event/frame.h"
+
+struct register_row {
+	const char *mark;   /* how the line begins: "GPR" of "GPR04: ..." */
+	const char *prefix; /* of the registers' names */
+};
+
+struct code_mark {
+	const char *mark;
+	const char *source; /* what the field's manual calls it */
+	bool decimal;
+};
 
 struct arch {
 	const char *name; /* as uname -m prints it */
@@ -25,6 +43,11 @@ struct arch {
 	const char *const *links;
 	const char *const *machines;
 	const char *const *marks;
+	const char *registers;
+	const struct register_row *rows;
+	const char *oops_code;
+	const struct code_mark *codes;
+	const char *const *addresses;
 };
 
 /* Where the processor stood. */
@@ -49,6 +72,9 @@ bool pointer_take_line(struct pointer *p, struct span text);
 /* Does this line hold the program counter of a program? */
 bool pointer_is_user(struct span text);
 
+/* Does this architecture number page faults as x86 does? */
+bool arch_is_x86(const struct arch *arch);
+
 /* Take the return address from "lr : g+0x1/0x2" or "LR is at g+0x1/0x2". */
 bool link_take_line(struct frame *link, const struct arch *arch, struct span text);
 
@@ -58,5 +84,8 @@ const struct arch *arch_of_release(const char *release);
 
 /* The architecture whose own wording this line has, or NULL. */
 const struct arch *arch_of_line(struct span text);
+
+/* Is it certain from the pointer line alone which architecture this is? */
+bool arch_is_plain(const struct arch *arch);
 
 #endif

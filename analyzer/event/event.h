@@ -11,9 +11,11 @@
 
 #include "event/arch.h"
 #include "event/capture.h"
+#include "event/code.h"
 #include "event/identity.h"
 #include "event/modules.h"
 #include "event/name.h"
+#include "event/registers.h"
 
 struct event {
 	const struct kind *kind;
@@ -44,15 +46,20 @@ struct event {
 	unsigned int dropped; /* lines beyond what a capture holds */
 
 	struct identity who;
+	const struct arch *arch; /* NULL: the report does not show it */
 	struct pointer pointer;
+	struct frame link; /* the return address register: who called, if the pointer is 0 */
 	struct trace trace;
 	struct modules modules;
 
 	uint64_t fault_address;
 	bool has_fault_address;
-	uint32_t error_code; /* hardware's, of an oops line */
+	uint64_t error_code; /* the hardware's */
 	bool has_error_code;
-	bool page_fault;      /* the code is a page fault's */
+	const char *error_source; /* what its manual calls it: "ESR", "DSISR" */
+	bool page_fault;	  /* the code is that of an x86 page fault */
+	struct registers registers;
+	struct code code;
 	uint32_t oops_number; /* [#1]; 0: none */
 };
 

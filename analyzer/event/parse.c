@@ -3,6 +3,7 @@
 #include "event/event.h"
 #include "event/function.h"
 #include "event/guilty.h"
+#include "event/processor.h"
 #include "event/title.h"
 
 #include <string.h>
@@ -37,25 +38,6 @@ static void parse_hung_process(struct event *e, struct span headline)
 	span_copy(e->who.comm, sizeof(e->who.comm), span_first(in, colon - 1));
 	e->who.pid = (int64_t)(value & INT32_MAX);
 	e->who.cpu = -1; /* the CPU line further down is the watchdog's */
-}
-
-/* The pointer line of the fault: the first one, user mode apart.  A panic()
- * that was called has none of its own; those in its trace belong to whatever was
- * interrupted. */
-static void parse_pointer(struct event *e, const struct capture *c)
-{
-	if (event_is_panic(e) && !event_is_oops(e))
-		return;
-	for (unsigned int i = capture_first(c); i < c->count; i++) {
-		struct span text = capture_text(c, i);
-
-		/* A symbolised report has a line for each inlined function, and
-		 * the one they are part of comes last, with its offset. */
-		bool found = pointer_take_line(&e->pointer, text);
-
-		if (e->pointer.arch && (!found || e->pointer.frame.size || e->pointer.has_address))
-			return;
-	}
 }
 
 /* What ends the stack of the crash: other stacks, or what x86 prints below. */
@@ -119,89 +101,9 @@ static void parse_modules(struct event *e, const struct capture *c)
 	}
 }
 
-/* The address in the headline: "... at 0000000100620100", "... at (null)",
- * "address: 0000000000000038", "non-canonical address 0xdead...:". */
-static bool parse_headline_address(struct span headline, uint64_t *address)
-{
-	static const char *const marks[] = {"virtual address ", "address: ", "address ", " at "};
-
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		size_t at = span_find(headline, marks[i]);
-		struct span in;
-
-		if (at == SPAN_NONE)
-			continue;
-		in = span_trim(span_from(headline, at + strlen(marks[i])));
-		if (span_starts(in, "(null)")) {
-			*address = 0;
-			return true;
-		}
-		span_take_text(&in, "0x");
-		if (span_take_hex(&in, address))
-			return true;
-	}
-	return false;
-}
-
-/* "CR2: 0000000000000088 CR3: ..." */
-static bool parse_cr2(struct span text, uint64_t *address)
-{
-	size_t at = span_find(text, "CR2: ");
-	struct span in = span_from(text, at + sizeof("CR2: ") - 1);
-
-	return at != SPAN_NONE && span_take_hex(&in, address);
-}
-
 static bool is_fault(enum crash_class class)
 {
 	return class == CLASS_FAULT_NULL || class == CLASS_FAULT_ADDRESS;
-}
-
-static void parse_address(struct event *e, const struct capture *c)
-{
-	bool lost = e->kind->role == ROLE_FALLBACK || e->kind->role == ROLE_REST;
-
-	if (!is_fault(e->class))
-		return;
-	if (!lost)
-		e->has_fault_address =
-			parse_headline_address(capture_text(c, c->head), &e->fault_address);
-	/* CR2 is stale for everything but a page fault. */
-	for (unsigned int i = 0; lost && !e->has_fault_address && i < c->count; i++)
-		e->has_fault_address = parse_cr2(capture_text(c, i), &e->fault_address);
-}
-
-/* "Oops: 0002 [#1] SMP", "invalid opcode: 0000 [#1]", "Internal error: Oops:
- * 96000004 [#1]": a hexadecimal number and the count of oopses since boot. */
-static bool parse_oops_line(struct event *e, struct span text)
-{
-	size_t at = span_find(text, " [#");
-	struct span in = span_from(text, at + 3);
-	uint64_t number, code;
-	size_t from = at;
-
-	if (at == SPAN_NONE || !span_take_dec(&in, &number) || !span_starts(in, "]"))
-		return false;
-	e->oops_number = (uint32_t)number;
-	while (from && char_hex(text.at[from - 1]) >= 0)
-		from--;
-	in = span_from(text, from);
-	if (from < at && span_take_hex(&in, &code)) {
-		e->error_code = (uint32_t)code;
-		e->has_error_code = true;
-		/* Nothing but "Oops: " stands before a page fault's code; other
-		 * exceptions have their name there. */
-		e->page_fault = span_ends(span_first(text, from), "Oops: ");
-	}
-	return true;
-}
-
-static void parse_oops(struct event *e, const struct capture *c)
-{
-	for (unsigned int i = capture_first(c); i < c->count; i++) {
-		if (parse_oops_line(e, capture_text(c, i)))
-			return;
-	}
 }
 
 /* Texts that stand just before the headline and say what was found. */
@@ -289,7 +191,7 @@ static bool is_null_address(const struct event *e)
  * address is lost is most often a NULL pointer. */
 static enum crash_class class_of_rest(const struct event *e)
 {
-	if (e->has_error_code && !e->page_fault)
+	if (e->has_error_code && !e->page_fault && (!e->arch || arch_is_x86(e->arch)))
 		return CLASS_FAULT_TRAP;
 	if (e->has_fault_address)
 		return is_null_address(e) ? CLASS_FAULT_NULL : CLASS_FAULT_ADDRESS;
@@ -370,12 +272,10 @@ void event_parse(struct event *e, const struct capture *c, const struct families
 
 	parse_identity(e, c);
 	parse_hung_process(e, capture_text(c, c->head));
-	parse_oops(e, c);
 	parse_panic(e, c);
-	parse_pointer(e, c);
+	processor_parse(e, c, capture_first(c));
 	parse_trace(e, c);
 	parse_modules(e, c);
-	parse_address(e, c);
 	parse_detail(e, c);
 	function_find(e, c);
 	parse_reason(e, c);

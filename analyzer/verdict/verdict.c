@@ -33,7 +33,7 @@ static void find_kernel(struct verdict *v, const struct events *e)
 	/* An oops prints only "#1" where the banner has the package's version. */
 	v->build = m->build[0] || !own ? m->build : who->build;
 	v->hardware = who && who->hardware[0] ? who->hardware : m->hardware;
-	v->arch = v->root ? v->root->pointer.arch : NULL;
+	v->arch = v->root ? v->root->arch : NULL;
 	if (!v->arch)
 		v->arch = arch_of_release(v->release);
 	v->distribution = distribution_of(v->release, v->build);

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* processor - what the processor said about a fault. */
+#include "event/processor.h"
+
+#include <string.h>
+
+/* --- where it stood ------------------------------------------------------------- */
+
+/* The pointer line of the fault: the first one, user mode apart.  A panic()
+ * that was called has none of its own; those in its trace belong to whatever was
+ * interrupted. */
+static void parse_pointer(struct event *e, const struct capture *c, unsigned int first)
+{
+	if (event_is_panic(e) && !event_is_oops(e))
+		return;
+	for (unsigned int i = first; i < c->count; i++) {
+		/* A symbolised report has a line for each inlined function, and
+		 * the one they are part of comes last, with its offset. */
+		bool found = pointer_take_line(&e->pointer, capture_text(c, i));
+
+		if (e->pointer.arch && (!found || e->pointer.frame.size || e->pointer.has_address))
+			return;
+	}
+}
+
+/* Several architectures share their pointer line; another line tells them apart. */
+static void parse_arch(struct event *e, const struct capture *c, unsigned int first)
+{
+	const struct arch *marked = NULL;
+
+	e->arch = e->pointer.arch;
+	if (arch_is_plain(e->arch))
+		return;
+	for (unsigned int i = first; i < c->count && !marked; i++)
+		marked = arch_of_line(capture_text(c, i));
+	if (marked)
+		e->arch = marked;
+	if (e->pointer.arch)
+		e->pointer.arch = e->arch;
+}
+
+/* --- the oops line ---------------------------------------------------------------- */
+
+/* The number that ends in front of offset end; *from gets where it begins. */
+static bool number_before(struct span text, size_t end, size_t *from, uint64_t *number)
+{
+	struct span in;
+
+	*from = end;
+	while (*from && char_hex(text.at[*from - 1]) >= 0)
+		--*from;
+	in = span_from(text, *from);
+	return *from < end && span_take_hex(&in, number);
+}
+
+/* "Oops: 0002 [#1] SMP", "Oops: 0011 ilc:3 [#1]", "Oops[#1]:": the count of
+ * oopses since boot, and what stands before it. */
+static bool parse_oops_line(struct event *e, struct span text)
+{
+	size_t at = span_find(text, "[#"), ilc = span_find(text, " ilc:"), from;
+	struct span in = span_from(text, at + 2);
+	uint64_t number;
+
+	if (at == SPAN_NONE || !span_take_dec(&in, &number) || !span_starts(in, "]"))
+		return false;
+	e->oops_number = (uint32_t)number;
+	at -= at && text.at[at - 1] == ' ';
+	if (!number_before(text, ilc < at ? ilc : at, &from, &number) ||
+	    span_ends(span_first(text, from), "sig: ")) /* a signal, on ppc */
+		return true;
+	e->error_code = number;
+	e->has_error_code = true;
+	/* Nothing but "Oops: " stands before a page fault's code; other
+	 * exceptions have their name there. */
+	e->page_fault = ilc == SPAN_NONE && span_ends(span_first(text, from), "Oops: ") &&
+			!span_has(text, "Internal error: ");
+	return true;
+}
+
+static void parse_oops(struct event *e, const struct capture *c, unsigned int first)
+{
+	for (unsigned int i = first; i < c->count; i++) {
+		if (parse_oops_line(e, capture_text(c, i)))
+			return;
+	}
+}
+
+/* --- the block of registers --------------------------------------------------------- */
+
+/* The number behind mark. */
+static bool number_behind(struct span text, const char *mark, bool decimal, uint64_t *number)
+{
+	size_t at = span_find(text, mark);
+
+	if (at == SPAN_NONE)
+		return false;
+	text = span_from(text, at + strlen(mark));
+	return decimal ? span_take_dec(&text, number) : span_take_hex(&text, number);
+}
+
+/* "ESR = 0x96000004": better than the oops line, which may be lost. */
+static void take_code_mark(struct event *e, struct span text)
+{
+	for (const struct code_mark *m = e->arch->codes; m->mark && !e->error_source; m++) {
+		if (!number_behind(text, m->mark, m->decimal, &e->error_code))
+			continue;
+		e->error_source = m->source;
+		e->has_error_code = true;
+	}
+}
+
+/* Does what was printed at the fault end here? */
+static bool block_ends(struct span text)
+{
+	return pointer_is_user(text) || span_has(text, "---[ end trace ");
+}
+
+static void parse_block(struct event *e, const struct capture *c, unsigned int first)
+{
+	bool trace = false;
+
+	for (unsigned int i = first; e->arch && i < c->count; i++) {
+		struct span text = capture_text(c, i);
+
+		if (block_ends(text))
+			return;
+		trace |= trace_begins(text);
+		if (!trace) {
+			registers_take_line(&e->registers, e->arch, text);
+			take_code_mark(e, text);
+			link_take_line(&e->link, e->arch, text);
+		}
+		code_take_line(&e->code, text);
+	}
+}
+
+/* --- the address -------------------------------------------------------------------- */
+
+/* The address in the headline: "... at 0000000100620100", "... at (null)",
+ * "address: 0000000000000038", "non-canonical address 0xdead...:". */
+static bool address_in_headline(struct span headline, uint64_t *address)
+{
+	static const char *const marks[] = {"virtual address ", "address: ", "address ",
+					    "dereference 0x", " at "};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		size_t at = span_find(headline, marks[i]);
+		struct span in;
+
+		if (at == SPAN_NONE)
+			continue;
+		in = span_trim(span_from(headline, at + strlen(marks[i])));
+		if (span_starts(in, "(null)")) {
+			*address = 0;
+			return true;
+		}
+		span_take_text(&in, "0x");
+		if (span_take_hex(&in, address))
+			return true;
+	}
+	return false;
+}
+
+/* "CR2: 0000000000000088", "DAR: ...", "Failing address: ...". */
+static bool address_in_block(const struct arch *arch, struct span text, uint64_t *address)
+{
+	for (const char *const *mark = arch->addresses; *mark; mark++) {
+		if (number_behind(text, *mark, false, address))
+			return true;
+	}
+	return false;
+}
+
+static void parse_address(struct event *e, const struct capture *c, unsigned int first)
+{
+	bool lost = e->kind->role == ROLE_FALLBACK || e->kind->role == ROLE_REST;
+
+	if (e->class != CLASS_FAULT_NULL && e->class != CLASS_FAULT_ADDRESS)
+		return;
+	if (!lost)
+		e->has_fault_address =
+			address_in_headline(capture_text(c, c->head), &e->fault_address);
+	/* CR2 is stale for everything but a page fault; those have the address in
+	 * their headline. */
+	if (!e->arch || (!lost && arch_is_x86(e->arch)))
+		return;
+	for (unsigned int i = first; !e->has_fault_address && i < c->count; i++)
+		e->has_fault_address =
+			address_in_block(e->arch, capture_text(c, i), &e->fault_address);
+}
+
+void processor_parse(struct event *e, const struct capture *c, unsigned int first)
+{
+	parse_oops(e, c, first);
+	parse_pointer(e, c, first);
+	parse_arch(e, c, first);
+	parse_block(e, c, first);
+	if (e->has_error_code && !e->error_source)
+		e->error_source = e->arch ? e->arch->oops_code : "error code";
+	e->has_error_code = e->error_source != NULL;
+	e->page_fault = e->page_fault && (!e->arch || arch_is_x86(e->arch));
+	parse_address(e, c, first);
+}
