@@ -58,7 +58,10 @@ const struct kind *kinds_find(const struct kinds *k, struct span text, size_t *a
 	struct scan_hit hit;
 
 	while (scan_next(&k->scanner, &scan, &hit)) {
-		if (hit.pattern >= best || !fits(text, rows[hit.pattern].with))
+		const struct kind *row = &rows[hit.pattern];
+
+		if (hit.pattern >= best || !fits(text, row->with) ||
+		    (row->role == ROLE_QUOTE && hit.at))
 			continue;
 		best = hit.pattern;
 		*at = hit.at;

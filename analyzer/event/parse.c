@@ -40,6 +40,23 @@ static void parse_hung_process(struct event *e, struct span headline)
 	e->who.cpu = -1; /* the CPU line further down is the watchdog's */
 }
 
+/* "Memory cgroup out of memory: Killed process 40112 (java) total-vm:...",
+ * "Out of memory: Kill process 17807 (php-fpm) score 4 ..." */
+static void parse_killed_process(struct event *e, struct span headline)
+{
+	size_t at = span_find(headline, " process ");
+	struct span in = span_from(headline, at + sizeof(" process ") - 1), comm;
+	uint64_t pid;
+
+	if (!span_has(headline, "ut of memory: Kill") || at == SPAN_NONE || e->who.comm[0])
+		return;
+	if (!span_take_dec(&in, &pid) || !span_take_text(&in, " (") ||
+	    !span_take_until(&in, ")", &comm))
+		return;
+	span_copy(e->who.comm, sizeof(e->who.comm), comm);
+	e->who.pid = (int64_t)(pid & INT32_MAX);
+}
+
 /* What ends the stack of the crash: other stacks, or what x86 prints below. */
 static bool trace_ends(struct span text)
 {
@@ -272,6 +289,7 @@ void event_parse(struct event *e, const struct capture *c, const struct families
 
 	parse_identity(e, c);
 	parse_hung_process(e, capture_text(c, c->head));
+	parse_killed_process(e, capture_text(c, c->head));
 	parse_panic(e, c);
 	processor_parse(e, c, capture_first(c));
 	parse_trace(e, c);

@@ -38,17 +38,36 @@ static const struct event *last_that(const struct events *e, bool (*is)(const st
 /* A report that the kernel gave a headline. */
 static bool is_named(const struct event *e)
 {
-	return e->kind->role != ROLE_FALLBACK && event_is_report(e);
+	return e->kind->role < ROLE_FALLBACK && event_is_report(e);
+}
+
+/* What saw memory being damaged is nearer to the cause than what stumbled over
+ * the damage. */
+static bool is_witness(const struct event *e)
+{
+	switch (e->class) {
+	case CLASS_MEMORY_UAF:
+	case CLASS_MEMORY_OOB:
+	case CLASS_CORRUPTION_LIST:
+	case CLASS_CORRUPTION_SLAB:
+	case CLASS_CORRUPTION_PAGE:
+	case CLASS_CORRUPTION_MEMORY:
+	case CLASS_CORRUPTION_REFCOUNT:
+	case CLASS_HW_MEMORY:
+		return true;
+	default:
+		return false;
+	}
 }
 
 static bool is_grave(const struct event *e)
 {
-	return is_named(e) && e->class != CLASS_BUG_WARN;
+	return is_witness(e) || (is_named(e) && e->class != CLASS_BUG_WARN);
 }
 
 static bool is_other(const struct event *e)
 {
-	return e->kind->role == ROLE_FALLBACK || event_is_report(e);
+	return e->kind->role >= ROLE_FALLBACK || event_is_report(e);
 }
 
 /* The first of warnings: those after it are often its consequences. */
@@ -132,21 +151,28 @@ static const struct event *what_it_ends(const struct events *e, const struct eve
 	return found;
 }
 
-/* What saw memory being damaged is nearer to the cause than what stumbled over
- * the damage. */
-static bool is_witness(const struct event *e)
+/* Waiting has a cause further down: a processor that takes no interrupts holds
+ * up those that wait for it, these hold up RCU, and tasks hang on all of them.
+ * 0: not waiting; otherwise the lower, the nearer to the cause. */
+static unsigned int waiting_rank(const struct event *e)
 {
 	switch (e->class) {
-	case CLASS_MEMORY_UAF:
-	case CLASS_MEMORY_OOB:
-	case CLASS_CORRUPTION_LIST:
-	case CLASS_CORRUPTION_SLAB:
-	case CLASS_CORRUPTION_PAGE:
-	case CLASS_CORRUPTION_MEMORY:
-	case CLASS_CORRUPTION_REFCOUNT:
-		return true;
+	case CLASS_LOCKUP_HARD:
+		return 1;
+	case CLASS_LOCKUP_SOFT:
+		return 2;
+	case CLASS_STALL_RCU:
+		return 3;
+	case CLASS_STALL_WORKQUEUE:
+		return 4;
+	case CLASS_HANG_IO: /* the others wait for what this one holds */
+		return 5;
+	case CLASS_HANG_TASK:
+		return 6;
+	case CLASS_HANG_LOCK:
+		return 7;
 	default:
-		return false;
+		return 0;
 	}
 }
 
@@ -154,26 +180,51 @@ static bool same_chain(const struct event *earlier, const struct event *later)
 {
 	if (is_witness(earlier) && (event_is_oops(later) || is_witness(later)))
 		return true;
-	if (later->kind->where == WHERE_HANG)
-		return earlier->kind->where == WHERE_HANG;
+	if (waiting_rank(later))
+		return waiting_rank(earlier) && waiting_rank(earlier) <= waiting_rank(later);
 	return event_is_oops(later) && event_is_oops(earlier);
 }
 
-/* The first of a chain of oopses and what was seen before them, or of a burst of
- * hung tasks. */
+/* An oops that leaves the machine running is told by 'D' in the taint of what
+ * comes after.  One in the same code is the same story, however long ago. */
+static bool same_story(const struct event *earlier, const struct event *later)
+{
+	return earlier->boot == later->boot && event_is_oops(earlier) && event_is_oops(later) &&
+	       strchr(later->who.taint, 'D') && earlier->guilty[0] &&
+	       (strcmp(earlier->guilty, later->guilty) == 0 ||
+		(earlier->guilty_module[0] &&
+		 strcmp(earlier->guilty_module, later->guilty_module) == 0));
+}
+
+/* The first of a chain of oopses and what was seen before them, or the deepest
+ * of a burst of lockups, stalls and hangs. */
 static const struct event *first_of_chain(const struct events *e, const struct event *root)
 {
 	for (const struct event *r = root; r-- > e->list;) {
-		if (!shortly_before(r, root))
-			break;
-		if (same_chain(r, root))
+		if ((shortly_before(r, root) && same_chain(r, root)) || same_story(r, root))
 			root = r;
 	}
 	return root;
 }
 
+/* Of a burst that began with the root and ended in the death, the report that is
+ * nearest to the cause. */
+static const struct event *deepest(const struct event *root, const struct event *last)
+{
+	const struct event *best = root;
+
+	for (const struct event *r = root; waiting_rank(root) && r <= last; r++) {
+		if (waiting_rank(r) && waiting_rank(r) < waiting_rank(best) && !event_is_panic(r) &&
+		    shortly_before(root, r))
+			best = r;
+	}
+	return best;
+}
+
 const struct event *root_find(const struct events *e, const struct event **last)
 {
 	*last = find_last(e);
-	return *last ? first_of_chain(e, what_it_ends(e, *last)) : NULL;
+	if (!*last)
+		return NULL;
+	return deepest(first_of_chain(e, what_it_ends(e, *last)), *last);
 }
