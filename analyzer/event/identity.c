@@ -20,7 +20,7 @@ const char *taint_words(char letter)
 void identity_init(struct identity *id)
 {
 	memset(id, 0, sizeof(*id));
-	id->cpu = id->pid = -1;
+	id->cpu = id->pid = id->uid = -1;
 }
 
 /* Is this word made of taint letters and dashes alone? */
@@ -47,40 +47,95 @@ static void add_taint(struct identity *id, struct span letters)
 	}
 }
 
-/* "5.4.0-122-generic #138-Ubuntu": what follows the taint field. */
-static void take_release(struct identity *id, struct span in)
+/* Take the first len bytes of s off. */
+static struct span take_first(struct span *s, size_t len)
 {
-	struct span word;
+	struct span first = span_first(*s, len);
 
-	if (!span_take_word(&in, &word) || !char_is_digit(word.at[0]))
-		return;
-	span_copy(id->release, sizeof(id->release), word);
-	if (span_take_word(&in, &word) && word.at[0] == '#')
-		span_copy(id->build, sizeof(id->build),
-			  span_trim((struct span){word.at, word.len + in.len}));
+	*s = span_from(*s, first.len);
+	return first;
 }
 
-/* From "Tainted: " or "Not tainted" on. */
-static bool take_taint(struct identity *id, struct span in)
+/* "#138-Ubuntu", "#1  Debian 5.10.197-1"; until 3.9 the board's name follows. */
+static void take_build(struct identity *id, struct span in, bool board)
 {
 	struct span rest = in, word;
 
+	if (!span_take_word(&rest, &word) || word.at[0] != '#')
+		return;
+	in = (struct span){word.at, word.len + rest.len};
+	if (board && span_take_text(&rest, " Debian ") && span_take_word(&rest, &word))
+		word.len = in.len;
+	if (board) {
+		size_t end = in.len - rest.len;
+
+		if (!id->hardware[0])
+			span_copy(id->hardware, sizeof(id->hardware), span_trim(rest));
+		in = span_first(in, end);
+	}
+	span_copy(id->build, sizeof(id->build), span_trim(in));
+}
+
+/* "5.4.0-122-generic #138-Ubuntu": what follows the taint field.  Until 2.6.35
+ * it stood in parentheses, "(2.6.33 #1) /Bochs". */
+static void take_release(struct identity *id, struct span in, bool board)
+{
+	struct span word, inner;
+	size_t end;
+
+	span_take_blanks(&in);
+	if (span_take_text(&in, "(")) {
+		end = span_find(in, ")");
+		inner = take_first(&in, end == SPAN_NONE ? in.len : end);
+		span_take_text(&in, ")");
+		if (board && !id->hardware[0])
+			span_copy(id->hardware, sizeof(id->hardware), span_trim(in));
+		in = inner;
+		board = false;
+	}
+	if (!span_take_word(&in, &word) || !char_is_digit(word.at[0]))
+		return;
+	span_copy(id->release, sizeof(id->release), word);
+	take_build(id, in, board);
+}
+
+/* "[W]=WARN, [O]=OOT_MODULE" */
+static void take_taint_words(struct identity *id, struct span in)
+{
+	size_t at;
+
+	for (at = span_find(in, "["); at != SPAN_NONE; at = span_find(in, "[")) {
+		in = span_from(in, at + 1);
+		if (in.len > 1 && in.at[1] == ']')
+			add_taint(id, span_first(in, 1));
+	}
+}
+
+/* From "Tainted: " or "Not tainted" on. */
+static bool take_taint(struct identity *id, struct span in, bool board)
+{
+	struct span rest, word;
+
 	if (span_take_text(&in, "Not tainted")) {
 		id->taint_known = true;
-		take_release(id, in);
+		take_release(id, in, board);
 		return true;
 	}
 	if (!span_take_text(&in, "Tainted: "))
 		return false;
 	id->taint_known = true;
+	if (span_starts(in, "[")) {
+		take_taint_words(id, in);
+		return true;
+	}
 	for (rest = in; span_take_word(&rest, &word) && is_taint_word(word); in = rest)
 		add_taint(id, word);
-	take_release(id, in);
+	take_release(id, in, board);
 	return true;
 }
 
 /* "kworker/0:1 Kdump: loaded Tainted: ..." */
-static void take_comm(struct identity *id, struct span in)
+static void take_comm(struct identity *id, struct span in, bool board)
 {
 	static const char *const ends[] = {" Kdump: ", " Tainted: ", " Not tainted"};
 	size_t end = in.len, taint = SPAN_NONE;
@@ -95,10 +150,16 @@ static void take_comm(struct identity *id, struct span in)
 	}
 	span_copy(id->comm, sizeof(id->comm), span_trim(span_first(in, end)));
 	if (taint != SPAN_NONE)
-		take_taint(id, span_from(in, taint));
+		take_taint(id, span_from(in, taint), board);
 }
 
-/* "CPU: 1 UID: 0 PID: 42 Comm: ..." */
+static int64_t small(uint64_t number)
+{
+	return (int64_t)(number & INT32_MAX);
+}
+
+/* "CPU: 1 UID: 0 PID: 42 Comm: ..."; arm and s390 until 3.9 had only the
+ * processor and the kernel on this line. */
 static bool take_cpu_line(struct identity *id, struct span in)
 {
 	uint64_t cpu, pid, uid;
@@ -106,14 +167,20 @@ static bool take_cpu_line(struct identity *id, struct span in)
 	if (!span_take_text(&in, "CPU: ") || !span_take_dec(&in, &cpu))
 		return false;
 	span_take_blanks(&in);
-	if (span_take_text(&in, "UID: ") && span_take_dec(&in, &uid))
+	if (take_taint(id, in, false)) {
+		id->cpu = small(cpu);
+		return true;
+	}
+	if (span_take_text(&in, "UID: ") && span_take_dec(&in, &uid)) {
 		span_take_blanks(&in);
+		id->uid = small(uid);
+	}
 	if (!span_take_text(&in, "PID: ") || !span_take_dec(&in, &pid) ||
 	    !span_take_text(&in, " Comm: "))
 		return false;
-	id->cpu = (int64_t)(cpu & INT32_MAX);
-	id->pid = (int64_t)(pid & INT32_MAX);
-	take_comm(id, in);
+	id->cpu = small(cpu);
+	id->pid = small(pid);
+	take_comm(id, in, false);
 	return true;
 }
 
@@ -125,8 +192,8 @@ static bool take_pid_line(struct identity *id, struct span in)
 	if (!span_take_text(&in, "Pid: ") || !span_take_dec(&in, &pid) ||
 	    !span_take_text(&in, ", comm: "))
 		return false;
-	id->pid = (int64_t)(pid & INT32_MAX);
-	take_comm(id, in);
+	id->pid = small(pid);
+	take_comm(id, in, true);
 	return true;
 }
 
@@ -138,27 +205,219 @@ static bool take_cpu_alone(struct identity *id, struct span in)
 	in = span_trim(in);
 	if (!span_take_text(&in, "CPU ") || !span_take_dec(&in, &cpu) || in.len)
 		return false;
-	id->cpu = (int64_t)(cpu & INT32_MAX);
+	id->cpu = small(cpu);
 	return true;
+}
+
+/* A name and a number, "swapper/0:0" or "kworker/0:0/9": the last separator
+ * counts, because the name may hold it too. */
+static bool take_name_and_pid(struct identity *id, struct span in, char separator)
+{
+	size_t end = in.len;
+	struct span digits;
+	uint64_t pid;
+
+	while (end && in.at[end - 1] != separator)
+		end--;
+	digits = span_from(in, end);
+	if (end < 2 || !span_take_dec(&digits, &pid) || span_trim(digits).len)
+		return false;
+	span_copy(id->comm, sizeof(id->comm), span_first(in, end - 1));
+	id->pid = small(pid);
+	return true;
+}
+
+/* "Process swapper/0 (pid: 0, threadinfo ...)" */
+static bool take_process(struct identity *id, struct span in)
+{
+	size_t at = span_find(in, " (pid: ");
+	uint64_t pid;
+	struct span rest;
+
+	if (at == SPAN_NONE || !span_take_text(&in, "Process "))
+		return false;
+	rest = span_from(in, at - (sizeof("Process ") - 1) + sizeof(" (pid: ") - 1);
+	if (!span_take_dec(&rest, &pid))
+		return false;
+	span_copy(id->comm, sizeof(id->comm), span_first(in, at - (sizeof("Process ") - 1)));
+	id->pid = small(pid);
+	return true;
+}
+
+/* "TASK = c0000000f3a44b40[42] 'kworker/0:1' THREAD: c0000000f1fa0000 CPU: 2" */
+static bool take_task_ppc(struct identity *id, struct span in)
+{
+	struct span comm;
+	uint64_t address, number;
+
+	if ((!span_take_text(&in, "TASK = ") && !span_take_text(&in, "task = ")) ||
+	    !span_take_hex(&in, &address) || !span_take_text(&in, "[") ||
+	    !span_take_dec(&in, &number) || !span_take_text(&in, "] '") ||
+	    !span_take_until(&in, "'", &comm))
+		return false;
+	id->pid = small(number);
+	span_copy(id->comm, sizeof(id->comm), comm);
+	in = span_from(in, span_find(in, "CPU: "));
+	if (span_take_text(&in, "CPU: ") && span_take_dec(&in, &number))
+		id->cpu = small(number);
+	return true;
+}
+
+/* "CPU 0 kworker/0:3(131): Oops 0", "swapper/0(1): Oops [#1]" */
+static bool take_oops_task(struct identity *id, struct span in)
+{
+	size_t end = span_find(in, "): Oops ");
+	uint64_t cpu;
+
+	if (end == SPAN_NONE)
+		return false;
+	in = span_first(in, end);
+	if (span_take_text(&in, "CPU ") && span_take_dec(&in, &cpu) && span_take_blanks(&in))
+		id->cpu = small(cpu);
+	return take_name_and_pid(id, in, '(');
+}
+
+/* "INFO: task php-fpm:1234 blocked for more than 120 seconds." */
+static bool take_hung(struct identity *id, struct span in)
+{
+	size_t at = span_find(in, "INFO: task "), end;
+
+	if (at == SPAN_NONE)
+		return false;
+	in = span_from(in, at + sizeof("INFO: task ") - 1);
+	end = span_find(in, " blocked ");
+	if (end == SPAN_NONE || !take_name_and_pid(id, span_first(in, end), ':'))
+		return false;
+	id->waits = true;
+	return true;
+}
+
+/* The task that a headline names: "stuck for 22s! [swapper/0:0]" and
+ * ", CPU#0: kworker/0:0/9". */
+static bool take_headline(struct identity *id, struct span in)
+{
+	size_t stuck = span_find(in, " stuck for "), at = span_find(in, ", CPU#");
+	uint64_t cpu;
+
+	if (stuck != SPAN_NONE) {
+		at = span_find(in, "CPU#");
+		stuck = span_find(in, "! [");
+		if (at != SPAN_NONE && stuck != SPAN_NONE && span_ends(in, "]")) {
+			struct span number = span_from(in, at + 4);
+			struct span task = span_from(in, stuck + 3);
+
+			if (span_take_dec(&number, &cpu))
+				id->cpu = small(cpu);
+			return take_name_and_pid(id, span_first(task, task.len - 1), ':');
+		}
+		return false;
+	}
+	if (at == SPAN_NONE)
+		return false;
+	in = span_from(in, at + sizeof(", CPU#") - 1);
+	if (!span_take_dec(&in, &cpu) || !span_take_text(&in, ": "))
+		return false;
+	id->cpu = small(cpu);
+	return take_name_and_pid(id, in, '/');
+}
+
+/* "task:foo  state:D stack:0 pid:42 ..." */
+static bool take_task_line(struct identity *id, struct span in)
+{
+	size_t state = span_find(in, " state:"), pid = span_find(in, " pid:");
+	struct span comm;
+	uint64_t number;
+
+	if (state == SPAN_NONE || pid == SPAN_NONE || !span_take_text(&in, "task:"))
+		return false;
+	comm = span_trim(span_first(in, state - (sizeof("task:") - 1)));
+	in = span_from(in, pid - (sizeof("task:") - 1) + sizeof(" pid:") - 1);
+	span_take_blanks(&in);
+	if (!span_take_dec(&in, &number))
+		return false;
+	if (!id->comm[0]) {
+		span_copy(id->comm, sizeof(id->comm), comm);
+		id->pid = small(number);
+	}
+	return true;
+}
+
+/* The state of the task whose line this is: "task:foo  state:D", or until 5.8
+ * "foo             D ffff88003d9a3b80". */
+static void take_state(struct identity *id, struct span in)
+{
+	size_t at = span_find(in, " state:");
+
+	if (span_starts(in, "task:") && at != SPAN_NONE)
+		in = span_from(in, at + sizeof(" state:") - 1);
+	else if (!id->comm[0] || !span_take_text(&in, id->comm) || !span_take_blanks(&in))
+		return;
+	if (in.len > 1 && in.at[1] == ' ' && memchr("RSDTtXZPI", in.at[0], 9))
+		id->state = in.at[0];
+}
+
+/* "cgroup_destroy css_release_work_fn (description)"; the name may be empty. */
+static void take_workqueue(struct identity *id, struct span in)
+{
+	struct span word;
+
+	span_copy(id->workqueue, sizeof(id->workqueue), span_trim(in));
+	if (span_take_until(&in, " ", &word))
+		span_copy(id->queue, sizeof(id->queue), word);
+	if (span_take_word(&in, &word))
+		span_copy(id->work, sizeof(id->work), word);
+}
+
+/* One of the lines that name the task. */
+static bool take_task(struct identity *id, struct span text)
+{
+	size_t cpu = span_find(text, "CPU: ");
+
+	if (cpu != SPAN_NONE && take_cpu_line(id, span_from(text, cpu)))
+		return true;
+	return take_pid_line(id, text) || take_process(id, text) || take_task_ppc(id, text) ||
+	       take_oops_task(id, text) || take_hung(id, text) || take_headline(id, text) ||
+	       take_task_line(id, text);
+}
+
+/* The kernel's part of a line that is about another task. */
+static void take_kernel(struct identity *id, struct span text)
+{
+	static const char *const marks[] = {"Not tainted", "Tainted: "};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]) && !id->taint_known; i++) {
+		size_t at = span_find(text, marks[i]);
+
+		if (at != SPAN_NONE)
+			take_taint(id, span_from(text, at), false);
+	}
 }
 
 void identity_take_line(struct identity *id, struct span text)
 {
-	size_t cpu = span_find(text, "CPU: ");
+	struct span stopper;
 
 	span_take_blanks(&text);
-	if (!id->comm[0] && cpu != SPAN_NONE && take_cpu_line(id, span_from(text, cpu)))
+	if (span_starts(text, "CPU: ") && span_has(text, " Kdump: loaded"))
+		id->kdump_loaded = true;
+	/* The CPU line tells most, and a headline may have named the task before. */
+	if (id->waits)
+		take_kernel(id, text);
+	else if ((!id->comm[0] || !id->taint_known) && take_task(id, text))
 		return;
-	if (!id->comm[0] && take_pid_line(id, text))
+	else if (id->cpu < 0 && take_cpu_alone(id, text))
 		return;
-	if (id->cpu < 0 && take_cpu_alone(id, text))
-		return;
+	if (!id->state)
+		take_state(id, text);
 	if (!id->hardware[0] && span_take_text(&text, "Hardware name: "))
 		span_copy(id->hardware, sizeof(id->hardware), span_trim(text));
 	else if (!id->workqueue[0] && span_take_text(&text, "Workqueue: "))
-		span_copy(id->workqueue, sizeof(id->workqueue), span_trim(text));
+		take_workqueue(id, text);
+	else if (!id->stopper[0] && span_take_text(&text, "Stopper: ") &&
+		 span_take_until(&text, "+ ", &stopper))
+		span_copy(id->stopper, sizeof(id->stopper), stopper);
 	else if (!id->taint_known)
-		take_taint(id, text); /* the second line of a hung-task report */
+		take_taint(id, text, false); /* the second line of a hung-task report */
 }
 
 bool identity_take_banner(struct span text, char release[IDENTITY_RELEASE],

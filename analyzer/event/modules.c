@@ -48,6 +48,8 @@ static bool take_last_unloaded(struct modules *m, struct span *in)
 	if (!span_take_text(in, "[last unloaded: ") || !span_take_until(in, "(] ", &name))
 		return false;
 	span_copy(m->last_unloaded, sizeof(m->last_unloaded), name);
+	if (span_take_text(in, "(") && span_take_until(in, ")]", &name))
+		span_copy(m->last_unloaded_flags, sizeof(m->last_unloaded_flags), name);
 	return true;
 }
 

@@ -29,6 +29,7 @@ struct modules {
 	unsigned int foreign_dropped;
 	unsigned int total;
 	char last_unloaded[LIMIT_MODULE]; /* "" if none */
+	char last_unloaded_flags[12];	  /* since 6.2 */
 	bool known;			  /* there was a modules line */
 };
 

@@ -15,31 +15,6 @@ static void parse_identity(struct event *e, const struct capture *c)
 		identity_take_line(&e->who, capture_text(c, i));
 }
 
-/* "INFO: task php-fpm:1234 blocked for more than 120 seconds."  The comm may
- * hold colons, so the last one before " blocked" counts. */
-static void parse_hung_process(struct event *e, struct span headline)
-{
-	size_t at = span_find(headline, "INFO: task "), end, colon;
-	struct span in, pid;
-	uint64_t value;
-
-	if (at == SPAN_NONE)
-		return;
-	in = span_from(headline, at + sizeof("INFO: task ") - 1);
-	end = span_find(in, " blocked ");
-	if (end == SPAN_NONE)
-		return;
-	in = span_first(in, end);
-	for (colon = in.len; colon && in.at[colon - 1] != ':';)
-		colon--;
-	pid = span_from(in, colon);
-	if (!colon || !span_take_dec(&pid, &value))
-		return;
-	span_copy(e->who.comm, sizeof(e->who.comm), span_first(in, colon - 1));
-	e->who.pid = (int64_t)(value & INT32_MAX);
-	e->who.cpu = -1; /* the CPU line further down is the watchdog's */
-}
-
 /* "Memory cgroup out of memory: Killed process 40112 (java) total-vm:...",
  * "Out of memory: Kill process 17807 (php-fpm) score 4 ..." */
 static void parse_killed_process(struct event *e, struct span headline)
@@ -288,7 +263,6 @@ void event_parse(struct event *e, const struct capture *c, const struct families
 	span_copy(e->headline, sizeof(e->headline), span_trim(capture_text(c, c->head)));
 
 	parse_identity(e, c);
-	parse_hung_process(e, capture_text(c, c->head));
 	parse_killed_process(e, capture_text(c, c->head));
 	parse_panic(e, c);
 	processor_parse(e, c, capture_first(c));

@@ -98,14 +98,17 @@ static bool number_behind(struct span text, const char *mark, bool decimal, uint
 	return decimal ? span_take_dec(&text, number) : span_take_hex(&text, number);
 }
 
-/* "ESR = 0x96000004": better than the oops line, which may be lost. */
-static void take_code_mark(struct event *e, struct span text)
+/* "ESR = 0x96000004": better than the oops line, which may be lost.  The marks
+ * stand in the order of what they tell; *best is the one taken so far. */
+static void take_code_mark(struct event *e, struct span text, const struct code_mark **best)
 {
-	for (const struct code_mark *m = e->arch->codes; m->mark && !e->error_source; m++) {
+	for (const struct code_mark *m = e->arch->codes; m->mark && m != *best; m++) {
 		if (!number_behind(text, m->mark, m->decimal, &e->error_code))
 			continue;
 		e->error_source = m->source;
 		e->has_error_code = true;
+		*best = m;
+		return;
 	}
 }
 
@@ -117,6 +120,7 @@ static bool block_ends(struct span text)
 
 static void parse_block(struct event *e, const struct capture *c, unsigned int first)
 {
+	const struct code_mark *best = NULL;
 	bool trace = false;
 
 	for (unsigned int i = first; e->arch && i < c->count; i++) {
@@ -127,7 +131,7 @@ static void parse_block(struct event *e, const struct capture *c, unsigned int f
 		trace |= trace_begins(text);
 		if (!trace) {
 			registers_take_line(&e->registers, e->arch, text);
-			take_code_mark(e, text);
+			take_code_mark(e, text, &best);
 			link_take_line(&e->link, e->arch, text);
 		}
 		code_take_line(&e->code, text);

@@ -120,16 +120,24 @@ static void put_kernel(struct json *j, const struct diagnosis *d)
 	string_or_null(j, "arch", v->arch ? v->arch->name : NULL);
 	string_or_null(j, "command_line", d->events->machine.command_line);
 	string_or_null(j, "taint", v->root ? v->root->who.taint : NULL);
+	boolean(j, "kdump_loaded", v->root && v->root->who.kdump_loaded);
 	close_with(j, '}');
 }
 
 static void put_process(struct json *j, const struct event *root)
 {
+	char state[2] = {root ? root->who.state : '\0', '\0'};
+
 	open_with(j, "process", '{');
 	string_or_null(j, "comm", root ? root->who.comm : NULL);
 	number(j, "pid", root ? root->who.pid : -1);
+	number(j, "uid", root ? root->who.uid : -1);
 	number(j, "cpu", root ? root->who.cpu : -1);
+	string_or_null(j, "state", state);
 	string_or_null(j, "workqueue", root ? root->who.workqueue : NULL);
+	string_or_null(j, "queue", root ? root->who.queue : NULL);
+	string_or_null(j, "work", root ? root->who.work : NULL);
+	string_or_null(j, "stopper", root ? root->who.stopper : NULL);
 	close_with(j, '}');
 }
 
@@ -142,6 +150,53 @@ static void put_cause(struct json *j, const struct cause *cause)
 	string(j, "confidence", confidence_name(cause->confidence));
 	string_or_null(j, "kernel_status", NULL);
 	string_or_null(j, "fixed_in", NULL);
+	close_with(j, '}');
+}
+
+/* A number of 64 bits as text: JSON's own numbers hold 53. */
+static void put_hex(struct json *j, const char *name, uint64_t value)
+{
+	char text[24];
+	struct out o;
+
+	out_init(&o, text, sizeof(text));
+	out_fmt(&o, "0x%016llx", (unsigned long long)value);
+	string(j, name, text);
+}
+
+static void put_registers(struct json *j, const struct event *root)
+{
+	open_with(j, "registers", '{');
+	for (unsigned int i = 0; root && i < root->registers.count; i++)
+		put_hex(j, root->registers.list[i].name, root->registers.list[i].value);
+	close_with(j, '}');
+	number(j, "registers_dropped", root ? root->registers.dropped : 0);
+}
+
+static void put_units(struct json *j, const struct code *code)
+{
+	char text[LIMIT_CODE * 9 + 1];
+	struct out o;
+
+	out_init(&o, text, sizeof(text));
+	for (unsigned int i = 0; i < code->count; i++)
+		out_fmt(&o, "%s%0*x", i ? " " : "", (int)code->width * 2, code->unit[i]);
+	string(j, "units", text);
+}
+
+static void put_code(struct json *j, const struct event *root)
+{
+	const struct code *code = root ? &root->code : NULL;
+	bool marked = code && code->count && code->at < code->count;
+
+	open_with(j, "code", '{');
+	boolean(j, "readable", !code || code->state != CODE_UNREADABLE);
+	number(j, "width", code && code->count ? (int64_t)code->width : -1);
+	number(j, "at", marked ? (int64_t)code->at : -1);
+	if (code)
+		put_units(j, code);
+	else
+		string(j, "units", "");
 	close_with(j, '}');
 }
 
@@ -160,17 +215,28 @@ static void put_fault(struct json *j, const struct verdict *v)
 	string_or_null(j, "instruction", NULL);
 	string_or_null(j, "register", NULL);
 	number(j, "error_code", root && root->has_error_code ? (int64_t)root->error_code : -1);
+	string_or_null(j, "error_source", root ? root->error_source : NULL);
+	string_or_null(j, "link", root ? root->link.symbol : NULL);
 	close_with(j, '}');
 }
 
 static void put_frame(struct json *j, const struct frame *f)
 {
+	static const char *const regions[] = {[REGION_TASK] = "task",
+					      [REGION_IRQ] = "irq",
+					      [REGION_SOFTIRQ] = "softirq",
+					      [REGION_NMI] = "nmi",
+					      [REGION_OTHER] = "other"};
+
 	open_with(j, NULL, '{');
 	string(j, "symbol", f->symbol);
 	number(j, "offset", f->offset);
 	number(j, "size", f->size);
 	string_or_null(j, "module", f->module);
+	string(j, "region", regions[f->region]);
 	boolean(j, "reliable", !f->guessed);
+	boolean(j, "inlined", f->inlined);
+	boolean(j, "exception", f->exception);
 	close_with(j, '}');
 }
 
@@ -181,6 +247,7 @@ static void put_trace(struct json *j, const struct event *root)
 		put_frame(j, &root->trace.frames[i]);
 	close_with(j, ']');
 	number(j, "trace_dropped", root ? root->trace.dropped : 0);
+	number(j, "trace_unnamed", root ? root->trace.unnamed : 0);
 }
 
 static void put_modules(struct json *j, const struct event *root)
@@ -197,6 +264,7 @@ static void put_modules(struct json *j, const struct event *root)
 	number(j, "foreign_dropped", root ? root->modules.foreign_dropped : 0);
 	number(j, "total", root && root->modules.known ? (int64_t)root->modules.total : -1);
 	string_or_null(j, "last_unloaded", root ? root->modules.last_unloaded : NULL);
+	string_or_null(j, "last_unloaded_flags", root ? root->modules.last_unloaded_flags : NULL);
 	close_with(j, '}');
 }
 
@@ -309,6 +377,8 @@ void report_json(struct out *o, const struct diagnosis *d, const struct report_c
 	open_with(&j, "known_bugs", '[');
 	close_with(&j, ']');
 	put_fault(&j, v);
+	put_registers(&j, root);
+	put_code(&j, root);
 	put_trace(&j, root);
 	put_modules(&j, root);
 	put_reports(&j, d->events);

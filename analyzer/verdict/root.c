@@ -125,7 +125,7 @@ static bool explains(const struct event *report, const struct event *panic)
 	case CLASS_UNKNOWN:
 		return is_fault_report(report);
 	case CLASS_INIT_KILLED:
-		return event_is_oops(report) && report->who.pid == 1;
+		return is_fault_report(report) && report->who.pid == 1;
 	case CLASS_HANG_TASK:
 		return report->kind->where == WHERE_HANG;
 	case CLASS_BUG_WARN:
@@ -136,13 +136,20 @@ static bool explains(const struct event *report, const struct event *panic)
 	}
 }
 
+/* Does a panic with this reason stand behind a report that tells more?  arm64 and
+ * riscv print the registers of an SError or a stack overflow first. */
+static bool ends_report(const struct panic *panic)
+{
+	return panic->wrapper || panic->class == CLASS_INIT_KILLED ||
+	       panic->class == CLASS_HW_SERROR || panic->class == CLASS_FAULT_STACK;
+}
+
 /* The report that a panic only ends, or the panic itself. */
 static const struct event *what_it_ends(const struct events *e, const struct event *panic)
 {
 	const struct event *found = panic;
 
-	if (!event_is_panic(panic) ||
-	    (!panic->panic->wrapper && panic->panic->class != CLASS_INIT_KILLED))
+	if (!event_is_panic(panic) || !ends_report(panic->panic))
 		return panic;
 	for (const struct event *r = e->list; r < panic; r++) {
 		if (explains(r, panic))
