@@ -352,7 +352,7 @@ static struct line with_context(const struct events *e, const struct line *line)
 	const struct capture *c = continued(e, line);
 	struct line copy = *line;
 
-	if (copy.caller || copy.time_us != LINE_NO_TIME || !e->machine.stamped)
+	if (copy.caller || copy.stamped || !e->machine.stamped)
 		return copy;
 	copy.caller = c ? c->caller : CONTEXT_UNSTAMPED;
 	copy.caller_id = c ? c->caller_id : 0;

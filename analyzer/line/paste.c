@@ -1,19 +1,79 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* paste - raw lines that hold several lines of a log, made lines again. */
+/* paste - what takes more than one raw line, or holds more than one line. */
 #include "line/paste.h"
 
 #include <string.h>
 
 #include "line/stamp.h"
+#include "line/unescape.h"
+
+void paste_init(struct paste *p, line_taker *take_line, void *context)
+{
+	p->take_line = take_line;
+	p->context = context;
+	p->number = 0;
+	p->record = (struct line){.record = false};
+}
+
+static void hand_out(struct paste *p, struct line *line, bool split)
+{
+	line->number = ++p->number;
+	line->split = split;
+	if (line->record)
+		p->record = *line;
+	p->take_line(p->context, line);
+}
+
+/* A line without a stamp, right behind one of a record, goes on with it. */
+static void continue_record(const struct paste *p, struct line *line)
+{
+	const struct line *above = &p->record;
+
+	if (line->stamped || !above->record || above->number != p->number)
+		return;
+	line->time_us = above->time_us;
+	line->caller = above->caller;
+	line->caller_id = above->caller_id;
+	line->level = above->level;
+	line->user |= above->user;
+	line->stamped = line->record = true;
+}
+
+/* raw without its escapes; as it is if it has none. */
+static struct span without_escapes(struct paste *p, struct span raw, bool stamped)
+{
+	if (raw.len > sizeof(p->text) || !unescape_needed(raw))
+		return raw;
+	return (struct span){p->text, unescape(p->text, raw, !stamped)};
+}
+
+/* Escaped newlines: the lines behind the first share its prefix. */
+static void hand_out_rest(struct paste *p, struct line *line, struct span rest)
+{
+	line->lossy = line->replay = false;
+	while (span_take_text(&rest, "\n") && rest.len) {
+		line->text = (struct span){rest.at, 0};
+		span_take_until(&rest, "\n", &line->text);
+		hand_out(p, line, true);
+	}
+}
 
 void paste_hand_out(struct paste *p, struct span raw, bool split)
 {
 	struct line line;
+	struct span plain, first;
 
 	line_decode(raw, &line);
-	line.number = ++p->number;
-	line.split = split;
-	p->take_line(p->context, &line);
+	plain = first = without_escapes(p, raw, line.stamped);
+	if (plain.at != raw.at) {
+		first.len = 0;
+		while (first.len < plain.len && first.at[first.len] != '\n')
+			first.len++;
+		line_decode(first, &line);
+	}
+	continue_record(p, &line);
+	hand_out(p, &line, split);
+	hand_out_rest(p, &line, span_from(plain, first.len));
 }
 
 /* Does "[ 1234.567890]" followed by a blank or a caller stand at offset i? */

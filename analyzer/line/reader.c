@@ -6,7 +6,7 @@
 
 void reader_init(struct reader *r, line_taker *take_line, void *context)
 {
-	r->paste = (struct paste){.take_line = take_line, .context = context};
+	paste_init(&r->paste, take_line, context);
 	r->bytes = 0;
 	r->len = 0;
 	r->pasted = false;

@@ -318,9 +318,14 @@ struct lines {
 static void collect(void *context, const struct line *line)
 {
 	struct lines *all = context;
-	int n = snprintf(all->text + all->len, sizeof(all->text) - all->len, "%lld|%d|%.*s\n",
-			 (long long)line->time_us, line->split, (int)line->text.len, line->text.at);
+	char caller[16] = "";
+	int n;
 
+	if (line->caller)
+		snprintf(caller, sizeof(caller), "%c%u ", line->caller, line->caller_id);
+	n = snprintf(all->text + all->len, sizeof(all->text) - all->len, "%lld|%d|%s%.*s\n",
+		     (long long)line->time_us, line->split, caller, (int)line->text.len,
+		     line->text.at);
 	if (n > 0 && all->len + (size_t)n < sizeof(all->text))
 		all->len += (size_t)n;
 	all->count++;
@@ -399,6 +404,68 @@ static void test_control_bytes_are_removed(void)
 	CHECK_TEXT(all->text, "-9223372036854775808|0|abc\n");
 }
 
+static void check_lines(const char *input, const char *want)
+{
+	CHECK_TEXT(read_in_pieces(span_of(input), 7)->text, want);
+	CHECK_TEXT(read_in_pieces(span_of(input), 4096)->text, want);
+}
+
+#define NO_TIME "-9223372036854775808"
+
+static void test_escapes(void)
+{
+	/* vmcore-dmesg before it let newlines and tabs pass, s390 */
+	check_lines("[   12.345678] PM:0 EA:3\\x0aKrnl GPRS: 1\\x0a           lmg\\x09%r8\n",
+		    "12345678|0|PM:0 EA:3\n"
+		    "12345678|1|Krnl GPRS: 1\n"
+		    "12345678|1|           lmg\t%r8\n");
+	check_lines("[   12.345678] [    C3] a\\x0ab\n[   12.345679] [    T7] c\\x0a\n",
+		    "12345678|0|C3 a\n12345678|1|C3 b\n12345679|0|T7 c\n");
+	check_lines("4,1234,5678901,-,caller=T12;a\\x0ab \\x5c c\n SUBSYSTEM=x\n",
+		    "5678901|0|T12 a\n5678901|1|T12 b \\ c\n5678901|0|T12  SUBSYSTEM=x\n");
+	check_lines("[   12.345678] \\x1b[1;31mred\\x1b[0m\n", "12345678|0|red\n");
+	check_lines("Feb  1 12:00:00 host kernel: #011<TASK>#015\n", NO_TIME "|0|\t<TASK>\n");
+	check_lines("Feb  1 12:00:00 host kernel: a#012b\\011c\n",
+		    NO_TIME "|0|a\n" NO_TIME "|1|b\tc\n");
+	check_lines("&lt;4&gt;[   12.345678]  &lt;IRQ&gt; &quot;a&quot; &amp;lt; &mm->lock\n",
+		    "12345678|0| <IRQ> \"a\" &lt; &mm->lock\n");
+	check_lines("&gt; [   12.345678] a\n", "12345678|0|a\n");
+	check_lines("[   12.345678]\xc2\xa0 free_slab+0x38/0x118\n",
+		    "12345678|0| free_slab+0x38/0x118\n");
+	/* Text that looks like one. */
+	check_lines("[   12.345678] #0110b2c4: a7f4000a\n", "12345678|0|#0110b2c4: a7f4000a\n");
+	check_lines("[   12.345678] LENOVO \\x02MFG &gt->lock #1 CPU#3\n",
+		    "12345678|0|LENOVO \\x02MFG &gt->lock #1 CPU#3\n");
+	check_lines("write(r0, 'a\\x0ab#012')\n", NO_TIME "|0|write(r0, 'a\\x0ab#012')\n");
+	/* Escapes at every place of a word. */
+	for (int i = 0; i < 20; i++) {
+		char input[80], want[80];
+
+		snprintf(input, sizeof(input), "%.*s&lt;%.*s\n", i, "aaaaaaaaaaaaaaaaaaaa", 20 - i,
+			 "aaaaaaaaaaaaaaaaaaaa");
+		snprintf(want, sizeof(want), NO_TIME "|0|%.*s<%.*s\n", i, "aaaaaaaaaaaaaaaaaaaa",
+			 20 - i, "aaaaaaaaaaaaaaaaaaaa");
+		check_lines(input, want);
+	}
+	check_lines("&lt;\n", NO_TIME "|0|<\n");
+}
+
+static void test_records(void)
+{
+	/* vmcore-dmesg: one stamp for each record */
+	check_lines("[   12.345678] [    T417] a\n"
+		    " b\n"
+		    "\n"
+		    "c\n"
+		    "[   12.345679] [        ] d\n"
+		    "e\n",
+		    "12345678|0|T417 a\n12345678|0|T417  b\n12345678|0|T417 \n"
+		    "12345678|0|T417 c\n12345679|0|d\n12345679|0|e\n");
+	/* A console repeats the prefix: what has none is a program's. */
+	check_lines("[   12.345678][  T417] a\nexecuting program\n",
+		    "12345678|0|T417 a\n" NO_TIME "|0|executing program\n");
+}
+
 int main(void)
 {
 	test_stamps();
@@ -413,5 +480,7 @@ int main(void)
 	test_paste_becomes_lines();
 	test_two_merged_lines_stay_one();
 	test_control_bytes_are_removed();
+	test_escapes();
+	test_records();
 	return check_summary();
 }
