@@ -228,7 +228,8 @@ void title_make(struct event *e, const struct capture *c, const struct families 
 	if (lacks_access(template, c))
 		found = GUILTY_DAMAGED;
 	judge(e, c, found);
-	if (template && found != GUILTY_DAMAGED)
+	/* A damaged headline has a title of its own, or none. */
+	if (template && (found != GUILTY_DAMAGED || event_where(e) == WHERE_DAMAGED))
 		template_title(e, c, template_of_rest(e, template + ours), e->title);
 	else
 		raw_title(e, c, e->title);
