@@ -24,7 +24,10 @@ bool event_is_fault(const struct event *e)
 
 bool event_tells(const struct event *e)
 {
-	return e->kind->role != ROLE_REST || (!e->explained && (e->function[0] || e->pointer.arch));
+	bool shows = e->function[0] || e->pointer.arch || event_is_oops(e) ||
+		     (e->kind->where == WHERE_HANG && e->trace.count);
+
+	return e->kind->role != ROLE_REST || (!e->explained && shows);
 }
 
 bool event_is_report(const struct event *e)

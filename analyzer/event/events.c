@@ -264,16 +264,23 @@ static bool takes_panic(struct capture *open, const struct line *line)
  * oops has one line with "[#1]"; a second one is another oops. */
 static bool belongs_to_open(struct capture *open, const struct line *line, const struct kind *kind)
 {
-	if (!open || kind->role == ROLE_HEADLINE)
-		return false;
+	if (!open || kind->role == ROLE_HEADLINE || open->kind->role == ROLE_DETAIL)
+		return open && kind->role >= ROLE_DETAIL;
 	if (kind->id == KIND_panic)
 		return takes_panic(open, line);
-	if (kind->role == ROLE_REST)
+	if (kind->role >= ROLE_DETAIL)
 		return true;
 	if (open->ended || (open->has_oops && span_has(line->text, " [#")))
 		return false;
 	return kind->role == ROLE_INNER || kind->id == KIND_oops_cut ||
 	       kind->class == open->kind->class;
+}
+
+/* Was the open report only the message that stands before this headline?  Then
+ * it is among the lines before. */
+static bool announces(const struct capture *open, const struct line *line)
+{
+	return open->kind->role == ROLE_DETAIL && line->number - open->line_number < LIMIT_BEFORE;
 }
 
 static void take_headline(struct events *e, const struct line *line, const struct kind *kind,
@@ -285,7 +292,9 @@ static void take_headline(struct events *e, const struct line *line, const struc
 		add_to_report(open, line);
 		return;
 	}
-	if (open)
+	if (open && announces(open, line))
+		open->open = false;
+	else if (open)
 		close_capture(e, open, CAPTURE_OVERTAKEN);
 	begin_capture(e, line, kind, trigger);
 }
@@ -372,6 +381,7 @@ static void take_kind(struct events *e, const struct line *line, const struct ki
 	case ROLE_HEADLINE:
 	case ROLE_INNER:
 	case ROLE_FALLBACK:
+	case ROLE_DETAIL:
 	case ROLE_REST:
 		take_headline(e, line, kind, trigger);
 		break;

@@ -158,6 +158,7 @@ static void parse_reason(struct event *e, const struct capture *c)
 		"nobody cared",		 "unchecked MSR access",
 		"invoked oom-killer",	 "Unable to allocate",
 		"Show backtrace",	 "Sending NMI ",
+		"Show Blocked State",	 "Show State",
 	};
 
 	for (unsigned int i = 0; i < c->count && !e->explained; i++) {
@@ -213,7 +214,8 @@ static enum crash_class class_of_hang(const struct event *e)
 
 static void refine_class(struct event *e, const struct capture *c)
 {
-	bool rest = e->kind->id == KIND_oops_cut || e->kind->role == ROLE_REST;
+	bool rest = (e->kind->id == KIND_oops_cut || e->kind->role == ROLE_REST) &&
+		    (e->class == CLASS_FAULT_ADDRESS || e->class == CLASS_FAULT_TRAP);
 
 	if (e->panic && (event_is_panic(e) || e->class == CLASS_UNKNOWN))
 		e->class = e->panic->class;

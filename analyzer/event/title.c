@@ -235,6 +235,6 @@ void title_make(struct event *e, const struct capture *c, const struct families 
 		raw_title(e, c, e->title);
 	if (!ours)
 		memcpy(e->syzbot_title, e->title, sizeof(e->syzbot_title));
-	else if (e->kind->role != ROLE_FALLBACK && e->kind->role != ROLE_REST)
+	else if (e->kind->role < ROLE_FALLBACK)
 		raw_title(e, c, e->syzbot_title);
 }
