@@ -176,9 +176,9 @@ static const struct arch loongarch = {
 
 static const struct arch sparc = {
 	.name = "sparc64",
-	.pointers = LIST("TPC: ", "NON-RESUMABLE ERROR: TPC "),
+	.pointers = LIST("TPC: <", "NON-RESUMABLE ERROR: TPC ["),
 	.user = LIST(),
-	.links = LIST("I7: "),
+	.links = LIST("I7: <"),
 	.machines = LIST("sparc64", "sparc"),
 	.marks = LIST("TSTATE: "),
 	.registers = "TSTATE TPC TNPC Y g# o# l# i# sp",
@@ -352,13 +352,14 @@ static bool take_function(struct span in, struct frame *f)
 	for (size_t i = 0; i < in.len; i++) {
 		struct span word = span_from(in, i);
 
-		if (i && !strchr(" ]:(<[", in.at[i - 1]))
+		if ((i && !strchr(" ]:(<[", in.at[i - 1])) || in.at[i] == '<')
 			continue;
 		if (frame_take_symbol(&word, f))
 			return true;
 	}
 	span_take_blanks(&in);
 	skip_numbers(&in);
+	span_take_text(&in, "<");
 	return frame_take_name(&in, f) && ends_place(in);
 }
 

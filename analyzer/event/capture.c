@@ -10,7 +10,7 @@ void capture_begin(struct capture *c, const struct line *line)
 	c->end = CAPTURE_FOLLOWED;
 	c->all_cpus = false;
 	c->silent = 0;
-	c->kind = NULL;
+	c->kind = c->prelude = NULL;
 	c->caller = line->caller;
 	c->caller_id = line->caller_id;
 	c->head = 0;
@@ -51,7 +51,7 @@ void capture_add(struct capture *c, const struct line *line)
 
 unsigned int capture_first(const struct capture *c)
 {
-	bool lost = c->kind->id == KIND_oops_cut || c->kind->role == ROLE_REST;
+	bool lost = c->kind->id == KIND_oops_cut || c->kind->role == ROLE_REST || c->prelude;
 
 	return lost ? 0 : c->head;
 }

@@ -36,7 +36,8 @@ struct capture {
 	enum capture_end end;
 	bool all_cpus; /* it asked all processors for their stacks */
 	const struct kind *kind;
-	char caller; /* the context: lines of other callers do not belong */
+	const struct kind *prelude; /* of a panic: the kind of what stands above it */
+	char caller;		    /* the context: lines of other callers do not belong */
 	uint32_t caller_id;
 	unsigned int head;	     /* index of the headline */
 	unsigned int count;	     /* lines held */

@@ -251,6 +251,9 @@ static bool takes_panic(struct capture *open, const struct line *line)
 	struct span message;
 	const struct panic *panic = panic_find(line->text, &message);
 
+	if (span_has(line->text, "---[ end Kernel panic") &&
+	    (open->kind->id == KIND_panic || open->panic))
+		return true;
 	if (!panic->wrapper || !can_end(open, panic))
 		return false;
 	if (!open->panic) {
@@ -283,6 +286,25 @@ static bool announces(const struct capture *open, const struct line *line)
 	return open->kind->role == ROLE_DETAIL && line->number - open->line_number < LIMIT_BEFORE;
 }
 
+/* What was printed so far is the panic's own report. */
+static bool becomes_panic(struct capture *open, const struct line *line, const struct kind *kind,
+			  size_t trigger)
+{
+	unsigned int head = open ? open->count : 0;
+
+	if (!open || open->kind->role != ROLE_PRELUDE || kind->id != KIND_panic)
+		return false;
+	add_to_report(open, line);
+	if (open->count == head) /* no room for the headline */
+		return false;
+	open->prelude = open->kind;
+	open->kind = kind;
+	open->head = head;
+	open->trigger = (unsigned int)trigger;
+	open->line_number = line->number;
+	return true;
+}
+
 static void take_headline(struct events *e, const struct line *line, const struct kind *kind,
 			  size_t trigger)
 {
@@ -292,6 +314,8 @@ static void take_headline(struct events *e, const struct line *line, const struc
 		add_to_report(open, line);
 		return;
 	}
+	if (becomes_panic(open, line, kind, trigger))
+		return;
 	if (open && announces(open, line))
 		open->open = false;
 	else if (open)
@@ -381,6 +405,7 @@ static void take_kind(struct events *e, const struct line *line, const struct ki
 	case ROLE_HEADLINE:
 	case ROLE_INNER:
 	case ROLE_FALLBACK:
+	case ROLE_PRELUDE:
 	case ROLE_DETAIL:
 	case ROLE_REST:
 		take_headline(e, line, kind, trigger);

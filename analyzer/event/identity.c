@@ -197,13 +197,17 @@ static bool take_pid_line(struct identity *id, struct span in)
 	return true;
 }
 
-/* "CPU 3" alone on its line, kernels until 3.9 */
+/* "CPU 3" alone on its line, kernels until 3.9; i386 has it at the end of
+ * "EIP: 0060:[<c04011ab>] EFLAGS: 00010246 CPU: 0". */
 static bool take_cpu_alone(struct identity *id, struct span in)
 {
 	uint64_t cpu;
 
 	in = span_trim(in);
-	if (!span_take_text(&in, "CPU ") || !span_take_dec(&in, &cpu) || in.len)
+	if (span_starts(in, "EIP: ") && span_has(in, " CPU: "))
+		in = span_from(in, span_find(in, " CPU: ") + 1);
+	if ((!span_take_text(&in, "CPU ") && !span_take_text(&in, "CPU: ")) ||
+	    !span_take_dec(&in, &cpu) || in.len)
 		return false;
 	id->cpu = small(cpu);
 	return true;
@@ -380,6 +384,22 @@ static bool take_task(struct identity *id, struct span text)
 	       take_task_line(id, text);
 }
 
+/* lockdep's "6.12.0-rc5 #1 Not tainted", until 3.3 "3.2.0 #1" alone; the release
+ * stands in front. */
+static bool take_release_in_front(struct identity *id, struct span in)
+{
+	size_t end = span_find(in, " Not tainted");
+
+	if (end == SPAN_NONE)
+		end = span_find(in, " Tainted: ");
+	if (id->release[0] || end == SPAN_NONE || !char_is_digit(in.at[0]) ||
+	    !span_has(span_first(in, end), " #"))
+		return false;
+	take_release(id, span_first(in, end), false);
+	take_taint(id, span_from(in, end + 1), false);
+	return true;
+}
+
 /* The kernel's part of a line that is about another task. */
 static void take_kernel(struct identity *id, struct span text)
 {
@@ -406,6 +426,8 @@ void identity_take_line(struct identity *id, struct span text)
 	else if ((!id->comm[0] || !id->taint_known) && take_task(id, text))
 		return;
 	else if (id->cpu < 0 && take_cpu_alone(id, text))
+		return;
+	if (!text.len || take_release_in_front(id, text))
 		return;
 	if (!id->state)
 		take_state(id, text);

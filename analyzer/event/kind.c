@@ -25,6 +25,11 @@ const struct kind *kinds_row(enum kind_id id)
 	return &rows[id];
 }
 
+bool kind_is_ours(const struct kind *kind)
+{
+	return kind->role >= ROLE_FALLBACK && kind->role <= ROLE_REST;
+}
+
 void kinds_init(struct kinds *k)
 {
 	scanner_init(&k->scanner);

@@ -14,6 +14,7 @@ enum role {
 	ROLE_HEADLINE,
 	ROLE_INNER,
 	ROLE_FALLBACK,
+	ROLE_PRELUDE,
 	ROLE_DETAIL,
 	ROLE_REST,
 	ROLE_NOTE,
@@ -78,5 +79,8 @@ const struct kind *kinds_find(const struct kinds *k, struct span text, size_t *a
 const struct panic *panic_find(struct span text, struct span *message);
 
 const struct kind *kinds_row(enum kind_id id);
+
+/* Is its wording one that syzbot knows no headline by: FALLBACK, PRELUDE, REST? */
+bool kind_is_ours(const struct kind *kind);
 
 #endif

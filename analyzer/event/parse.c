@@ -219,6 +219,8 @@ static void refine_class(struct event *e, const struct capture *c)
 
 	if (e->panic && (event_is_panic(e) || e->class == CLASS_UNKNOWN))
 		e->class = e->panic->class;
+	if (c->prelude && e->class == CLASS_POLICY_OTHER)
+		e->class = c->prelude->class;
 	if (rest)
 		e->class = class_of_rest(e);
 	if (e->class == CLASS_HANG_TASK && e->kind->where == WHERE_HANG)
@@ -254,7 +256,7 @@ void event_parse(struct event *e, const struct capture *c, const struct families
 {
 	memset(e, 0, sizeof(*e));
 	e->kind = c->kind;
-	e->class = c->kind->class;
+	e->class = c->prelude ? c->prelude->class : c->kind->class;
 	e->line_number = c->line_number;
 	e->time_us = c->count ? c->lines[c->head].time_us : LINE_NO_TIME;
 	e->last_us = c->last_us;

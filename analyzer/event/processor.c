@@ -7,11 +7,11 @@
 /* --- where it stood ------------------------------------------------------------- */
 
 /* The pointer line of the fault: the first one, user mode apart.  A panic()
- * that was called has none of its own; those in its trace belong to whatever was
- * interrupted. */
+ * that was called has none of its own, unless registers were printed above it;
+ * those in its trace belong to whatever was interrupted. */
 static void parse_pointer(struct event *e, const struct capture *c, unsigned int first)
 {
-	if (event_is_panic(e) && !event_is_oops(e))
+	if (event_is_panic(e) && !event_is_oops(e) && !c->prelude)
 		return;
 	for (unsigned int i = first; i < c->count; i++) {
 		/* A symbolised report has a line for each inlined function, and
@@ -165,6 +165,21 @@ static bool address_in_headline(struct span headline, uint64_t *address)
 	return false;
 }
 
+/* The same where a mail has wrapped the line just before the address. */
+static bool address_wrapped(const struct capture *c, uint64_t *address)
+{
+	struct span headline = span_trim(capture_text(c, c->head));
+	struct span in = span_trim(capture_text(c, c->head + 1));
+
+	if (span_ends(headline, " virtual"))
+		span_take_text(&in, "address ");
+	else if (!span_ends(headline, " address:") && !span_ends(headline, " address") &&
+		 !span_ends(headline, " at"))
+		return false;
+	span_take_text(&in, "0x");
+	return span_take_hex(&in, address);
+}
+
 /* "CR2: 0000000000000088", "DAR: ...", "Failing address: ...". */
 static bool address_in_block(const struct arch *arch, struct span text, uint64_t *address)
 {
@@ -177,13 +192,15 @@ static bool address_in_block(const struct arch *arch, struct span text, uint64_t
 
 static void parse_address(struct event *e, const struct capture *c, unsigned int first)
 {
-	bool lost = e->kind->role == ROLE_FALLBACK || e->kind->role == ROLE_REST;
+	bool lost = kind_is_ours(e->kind) || event_is_panic(e);
 
 	if (e->class != CLASS_FAULT_NULL && e->class != CLASS_FAULT_ADDRESS)
 		return;
 	if (!lost)
 		e->has_fault_address =
 			address_in_headline(capture_text(c, c->head), &e->fault_address);
+	if (!lost && !e->has_fault_address)
+		e->has_fault_address = address_wrapped(c, &e->fault_address);
 	/* CR2 is stale for everything but a page fault; those have the address in
 	 * their headline. */
 	if (!e->arch || (!lost && arch_is_x86(e->arch)))

@@ -211,7 +211,7 @@ static void judge(struct event *e, const struct capture *c, enum guilty found)
 		mark_corrupted(e, "the first lines of the report are missing");
 	/* Where there are no caller ids, the stack may stand behind the report
 	 * that interrupted this one. */
-	if (e->kind->role != ROLE_FALLBACK && !raw && guilty_has_stack(event_where(e)))
+	if (!kind_is_ours(e->kind) && !raw && guilty_has_stack(event_where(e)))
 		why = damage_find(c, report_end(c), c->end != CAPTURE_OVERTAKEN || c->caller);
 	if (why)
 		mark_corrupted(e, why);
@@ -235,6 +235,6 @@ void title_make(struct event *e, const struct capture *c, const struct families 
 		raw_title(e, c, e->title);
 	if (!ours)
 		memcpy(e->syzbot_title, e->title, sizeof(e->syzbot_title));
-	else if (e->kind->role < ROLE_FALLBACK)
+	else if (!kind_is_ours(e->kind))
 		raw_title(e, c, e->syzbot_title);
 }

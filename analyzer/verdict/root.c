@@ -38,7 +38,7 @@ static const struct event *last_that(const struct events *e, bool (*is)(const st
 /* A report that the kernel gave a headline. */
 static bool is_named(const struct event *e)
 {
-	return e->kind->role < ROLE_FALLBACK && event_is_report(e);
+	return !kind_is_ours(e->kind) && event_is_report(e);
 }
 
 /* What saw memory being damaged is nearer to the cause than what stumbled over
@@ -67,7 +67,7 @@ static bool is_grave(const struct event *e)
 
 static bool is_other(const struct event *e)
 {
-	return e->kind->role >= ROLE_FALLBACK || event_is_report(e);
+	return kind_is_ours(e->kind) || event_is_report(e);
 }
 
 /* The first of warnings: those after it are often its consequences. */
@@ -136,20 +136,13 @@ static bool explains(const struct event *report, const struct event *panic)
 	}
 }
 
-/* Does a panic with this reason stand behind a report that tells more?  arm64 and
- * riscv print the registers of an SError or a stack overflow first. */
-static bool ends_report(const struct panic *panic)
-{
-	return panic->wrapper || panic->class == CLASS_INIT_KILLED ||
-	       panic->class == CLASS_HW_SERROR || panic->class == CLASS_FAULT_STACK;
-}
-
 /* The report that a panic only ends, or the panic itself. */
 static const struct event *what_it_ends(const struct events *e, const struct event *panic)
 {
 	const struct event *found = panic;
 
-	if (!event_is_panic(panic) || !ends_report(panic->panic))
+	if (!event_is_panic(panic) ||
+	    (!panic->panic->wrapper && panic->panic->class != CLASS_INIT_KILLED))
 		return panic;
 	for (const struct event *r = e->list; r < panic; r++) {
 		if (explains(r, panic))

@@ -22,18 +22,31 @@ const char *confidence_meaning(enum confidence c)
 	return meanings[c];
 }
 
+/* The root report, or where it does not name the kernel, another of its boot. */
+static const struct event *kernel_teller(const struct event *root, const struct events *e)
+{
+	for (unsigned int i = 0; root && !root->who.release[0] && i < e->count; i++) {
+		if (e->list[i].boot == root->boot && e->list[i].who.release[0])
+			return &e->list[i];
+	}
+	return root;
+}
+
 /* The report's own words come first: the log may span several boots. */
 static void find_kernel(struct verdict *v, const struct events *e)
 {
-	const struct identity *who = v->root ? &v->root->who : NULL;
+	const struct event *teller = kernel_teller(v->root, e);
+	const struct identity *who = teller ? &teller->who : NULL;
 	const struct machine *m = &e->machine;
-	bool own = who && who->release[0];
+	bool own = who && who->release[0] && (teller == v->root || !m->release[0]);
 
 	v->release = own ? who->release : m->release;
 	/* An oops prints only "#1" where the banner has the package's version. */
 	v->build = m->build[0] || !own ? m->build : who->build;
 	v->hardware = who && who->hardware[0] ? who->hardware : m->hardware;
 	v->arch = v->root ? v->root->arch : NULL;
+	if (!v->arch && teller)
+		v->arch = teller->arch;
 	if (!v->arch)
 		v->arch = arch_of_release(v->release);
 	v->distribution = distribution_of(v->release, v->build);

@@ -181,7 +181,8 @@ static void test_identity(void)
 					"3.6.1-1.fc17.x86_64 #1 Hewlett-Packard"));
 	CHECK(id.pid == 802 && id.cpu == -1);
 	CHECK_TEXT(id.release, "3.6.1-1.fc17.x86_64");
-	CHECK_TEXT(id.build, "#1 Hewlett-Packard");
+	CHECK_TEXT(id.build, "#1");
+	CHECK_TEXT(id.hardware, "Hewlett-Packard");
 	identity_init(&id);
 	identity_take_line(&id, span_of("      Not tainted 6.1.0-18-amd64 #1 Debian 6.1.76-1"));
 	CHECK(id.taint_known);
