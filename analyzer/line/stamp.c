@@ -51,7 +51,10 @@ static bool take_delta(struct span *s)
 
 	span_take_blanks(&in);
 	if (!span_take_dec(&in, &seconds) || !span_take_text(&in, ".") ||
-	    !span_take_dec(&in, &fraction) || !span_take_text(&in, ">]"))
+	    !span_take_dec(&in, &fraction))
+		return false;
+	span_take_blanks(&in);
+	if (!span_take_text(&in, ">]"))
 		return false;
 	*s = in;
 	return true;
@@ -71,13 +74,13 @@ static bool take_clock_too(struct span *s)
 	return true;
 }
 
-/* Behind the seconds.  Three digits at least: "[1.5]" may be anybody's text. */
+/* Behind the seconds. */
 static bool take_since_boot(struct span *s, int64_t *time_us)
 {
 	struct span in = *s;
 	size_t precision;
 
-	if (!take_seconds(&in, time_us, &precision) || precision < 3)
+	if (!take_seconds(&in, time_us, &precision))
 		return false;
 	if (!span_take_text(&in, "]") && !span_take_text(&in, " ]") && !span_take_text(&in, "s]") &&
 	    !take_clock_too(&in) && !(span_take_text(&in, " <") && take_delta(&in)))
@@ -162,11 +165,44 @@ bool stamp_take_clock(struct span *s)
 	return true;
 }
 
-bool stamp_take_bsd_date(struct span *s)
+/* "Feb  1 12:00:00" */
+static bool take_month_day_clock(struct span *s)
 {
 	struct span in = *s;
 
 	if (!take_month_day(&in) || !span_take_text(&in, " ") || !stamp_take_clock(&in))
+		return false;
+	*s = in;
+	return true;
+}
+
+/* "Thu Feb  1 12:00:00 2024", with or without "UTC " before the year. */
+static bool take_ctime(struct span *s)
+{
+	struct span in = *s, zone;
+
+	if (!take_weekday(&in) || !span_take_text(&in, " ") || !take_month_day_clock(&in) ||
+	    !span_take_text(&in, " "))
+		return false;
+	if (in.len && !char_is_digit(in.at[0]) &&
+	    (!span_take_until(&in, " ]", &zone) || zone.len > 6 || !span_take_text(&in, " ")))
+		return false;
+	if (!take_digits(&in, 4))
+		return false;
+	*s = in;
+	return true;
+}
+
+bool stamp_take_bsd_date(struct span *s)
+{
+	return take_month_day_clock(s) || take_ctime(s);
+}
+
+bool stamp_take_unix_date(struct span *s)
+{
+	struct span in = *s;
+
+	if (!take_digits(&in, 10) || !span_take_text(&in, ".") || !take_digits(&in, 6))
 		return false;
 	*s = in;
 	return true;
@@ -205,9 +241,15 @@ static bool take_iso_date(struct span *s, bool *comma)
 
 bool stamp_take_iso_date(struct span *s)
 {
+	struct span in = *s, zone;
 	bool comma;
 
-	return take_iso_date(s, &comma);
+	if (!take_weekday(&in))
+		return take_iso_date(s, &comma);
+	if (!span_take_text(&in, " ") || !take_iso_date(&in, &comma) || !span_take_word(&in, &zone))
+		return false;
+	*s = in;
+	return true;
 }
 
 /* dmesg's */
@@ -223,23 +265,6 @@ static bool take_iso_stamp(struct span *s)
 }
 
 /* --- the others that stand in brackets --------------------------------------------- */
-
-/* "Thu Feb  1 12:00:00 2024", with or without "UTC " before the year. */
-static bool take_ctime(struct span *s)
-{
-	struct span in = *s, zone;
-
-	if (!take_weekday(&in) || !span_take_text(&in, " ") || !stamp_take_bsd_date(&in) ||
-	    !span_take_text(&in, " "))
-		return false;
-	if (in.len && !char_is_digit(in.at[0]) &&
-	    (!span_take_until(&in, " ]", &zone) || zone.len > 6 || !span_take_text(&in, " ")))
-		return false;
-	if (!take_digits(&in, 4))
-		return false;
-	*s = in;
-	return true;
-}
 
 /* "Feb 1 12:00" */
 static bool take_minute(struct span *s)
@@ -267,6 +292,20 @@ static bool take_step(struct span *s)
 	return true;
 }
 
+/* "1.234567 0.000010" */
+static bool take_two_times(struct span *s)
+{
+	struct span in = *s;
+	uint64_t seconds;
+
+	if (!span_take_dec(&in, &seconds) || !span_take_text(&in, ".") || !take_digits(&in, 6) ||
+	    !span_take_text(&in, " ") || !span_take_dec(&in, &seconds) ||
+	    !span_take_text(&in, ".") || !take_digits(&in, 6))
+		return false;
+	*s = in;
+	return true;
+}
+
 static bool take_wall_clock(struct span *s)
 {
 	struct span in = *s;
@@ -279,7 +318,8 @@ static bool take_wall_clock(struct span *s)
 		*s = in;
 		return true;
 	}
-	if (!take_step(&in) && !take_ctime(&in) && !take_minute(&in) && !stamp_take_iso_date(&in))
+	if (!take_step(&in) && !take_ctime(&in) && !take_minute(&in) && !stamp_take_iso_date(&in) &&
+	    !stamp_take_clock(&in) && !take_two_times(&in))
 		return false;
 	if (!span_take_text(&in, "]") && !(span_take_text(&in, " <") && take_delta(&in)))
 		return false;

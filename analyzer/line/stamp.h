@@ -6,11 +6,12 @@
  *	[530.569]  [87.2314]  [   44.174912 ]     the same, shortened in copies
  *	[   66.575408s]                           Huawei
  *	[    4.123456 / 02-01 12:00:04.120]       LG
- *	[  100.123456 <    0.000012>]             dmesg -d
+ *	[  100.123456 <    0.000012>]             dmesg -d, journalctl -o short-delta
  *	[Thu Feb  1 12:00:00 2024]                dmesg -T, conserver
  *	[Thu Feb  1 12:00:00 2024 <    0.000012>] dmesg -T -d
  *	[Thu Feb  1 12:00:00 UTC 2024]            crash: log -T
  *	[2024-02-01T12:00:00.123Z]                console servers, build servers
+ *	[12:00:00.123]  [1.234567 0.000010]       tio, grabserial
  *	[  +0.000012]                             dmesg --time-format=reltime,
  *	[Feb 1 12:00]  [Feb12 12:00]              and its first line of a minute
  *	[<    0.000012>]                          dmesg --time-format=delta
@@ -37,13 +38,19 @@ bool stamp_take_printk(struct span *s, int64_t *time_us);
  * from boot. */
 bool stamp_take(struct span *s, int64_t *time_us);
 
-/* Take "Feb  1 12:00:00", in any case of letters, as BSD syslog and journalctl
- * write it. */
+/* The dates that stand without brackets, in any case of letters. */
+
+/* Take "Feb  1 12:00:00", which BSD syslog and journalctl write, with a fraction of a
+ * second or not, or "Thu Feb  1 12:00:00 2024", as OpenWrt's logread. */
 bool stamp_take_bsd_date(struct span *s);
 
 /* Take "2024-02-01T12:00:00.123456+00:00" as RFC 3339 has it, or with a blank in
- * the middle and without a zone. */
+ * the middle and without a zone, or "Thu 2024-02-01 12:00:00 CET", which is
+ * journalctl -o short-full. */
 bool stamp_take_iso_date(struct span *s);
+
+/* Take "1706788800.123456": seconds since 1970, journalctl -o short-unix. */
+bool stamp_take_unix_date(struct span *s);
 
 /* Take "12:00:00", with or without a fraction. */
 bool stamp_take_clock(struct span *s);

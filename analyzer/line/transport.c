@@ -185,7 +185,7 @@ static bool take_quote(struct span *s, struct line *line)
 		return false;
 	if (!before_level_or_stamp(in)) {
 		in = *s;
-		if (!span_take_text(&in, "> ") || is_memory_row(in))
+		if ((!span_take_text(&in, "> ") && !span_take_text(&in, "| ")) || is_memory_row(in))
 			return false;
 	}
 	*s = in;
@@ -278,7 +278,8 @@ static bool take_rfc3339(struct span *s, struct line *line)
 {
 	struct span in = *s;
 
-	if (!stamp_take_iso_date(&in) || !take_head(&in, line, false))
+	if ((!stamp_take_iso_date(&in) && !stamp_take_unix_date(&in)) ||
+	    !take_head(&in, line, false))
 		return false;
 	line->stamped = true;
 	*s = in;
@@ -309,9 +310,11 @@ static bool take_journal(struct span *s, struct line *line)
 {
 	struct span in = *s;
 
-	if (!take_any_case(&in, "kernel: "))
-		return false;
 	(void)line;
+	span_take_text(&in, " ");
+	if (!take_any_case(&in, "kernel:"))
+		return false;
+	span_take_text(&in, " ");
 	*s = in;
 	return true;
 }
