@@ -6,26 +6,34 @@
 
 /* --- seconds since boot ------------------------------------------------------ */
 
-/* "[ 1722.511384": how many digits the fraction has tells who wrote it. */
+/* Nobody's machine runs for longer than 126 years. */
+#define SECONDS_MAX 4000000000u
+
+/* "[ 1722.511384": how many digits the fraction has tells who wrote it.  Digit by
+ * digit, because this is done for every line of a log. */
 static bool take_seconds(struct span *s, int64_t *time_us, size_t *precision)
 {
-	static const unsigned int scale[] = {1000000, 100000, 10000, 1000, 100, 10, 1};
-	struct span in = *s, digits;
-	uint64_t seconds, fraction;
+	int64_t time = 0;
+	size_t i = 1, point;
 
-	if (!span_take_text(&in, "["))
+	if (!s->len || s->at[0] != '[')
 		return false;
-	span_take_blanks(&in);
-	if (!span_take_dec(&in, &seconds) || seconds > 4000000000u || !span_take_text(&in, "."))
+	while (i < s->len && s->at[i] == ' ')
+		i++;
+	for (point = i; i < s->len && char_is_digit(s->at[i]) && time <= SECONDS_MAX; i++)
+		time = 10 * time + s->at[i] - '0';
+	if (i == point || i == s->len || s->at[i] != '.' || time > SECONDS_MAX)
 		return false;
-	digits = in;
-	if (!span_take_dec(&in, &fraction))
+	point = i++;
+	for (; i < s->len && char_is_digit(s->at[i]) && i <= point + 6; i++)
+		time = 10 * time + s->at[i] - '0';
+	*precision = i - point - 1;
+	if (!*precision)
 		return false;
-	*precision = digits.len - in.len;
-	if (*precision > 6)
-		return false;
-	*time_us = (int64_t)(seconds * 1000000 + fraction * scale[*precision]);
-	*s = in;
+	for (size_t n = *precision; n < 6; n++)
+		time *= 10;
+	*time_us = time;
+	*s = span_from(*s, i);
 	return true;
 }
 
@@ -91,12 +99,13 @@ static bool take_since_boot(struct span *s, int64_t *time_us)
 
 /* --- clocks and calendars -------------------------------------------------------- */
 
-/* Take one of words, which are three letters each, in any case of letters. */
+/* Take one of words, which are three letters each, in any case of letters; no
+ * letter may follow. */
 static bool take_name(struct span *s, const char *words)
 {
 	char name[4];
 
-	if (s->len < 3)
+	if (s->len < 4 || (s->at[3] != ' ' && !char_is_digit(s->at[3])))
 		return false;
 	name[0] = (char)(s->at[0] & ~0x20);
 	name[1] = (char)(s->at[1] | 0x20);

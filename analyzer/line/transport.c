@@ -125,7 +125,8 @@ static bool take_decoded(struct span *s, struct line *line)
 	struct span in = *s;
 	struct line told = *line;
 
-	if (!take_facility(&in, &told))
+	/* Both names are padded to six columns; few are longer. */
+	if (in.len < 10 || (in.at[6] != ':' && in.at[8] != ':') || !take_facility(&in, &told))
 		return false;
 	span_take_blanks(&in);
 	if (!span_take_text(&in, ":") || !take_level_name(&in, &told))
@@ -242,25 +243,27 @@ static bool take_severity(struct span *s, struct line *line)
 static bool take_head(struct span *s, struct line *line, bool loose)
 {
 	struct span in = *s, behind_host;
+	struct line told = *line;
+	bool found;
 
 	if (!span_take_text(&in, " "))
 		return false;
 	span_take_blanks(&in);
-	if (before_level_or_stamp(in) || take_tag(&in, line)) {
-		*s = in;
-		return true;
-	}
-	if (!take_severity(&in, line) && (!take_host_name(&in) || !span_take_text(&in, " ")))
-		return false;
 	behind_host = in;
-	take_severity(&in, line);
-	if (take_tag(&in, line) || before_level_or_stamp(in)) {
-		*s = in;
-		return true;
+	found = before_level_or_stamp(in) || take_tag(&in, &told);
+	if (!found) {
+		if (!take_severity(&in, &told) &&
+		    (!take_host_name(&in) || !span_take_text(&in, " ")))
+			return false;
+		behind_host = in;
+		take_severity(&in, &told);
+		found = take_tag(&in, &told) || before_level_or_stamp(in);
 	}
-	if (loose)
-		*s = behind_host;
-	return loose;
+	if (!found && !loose)
+		return false;
+	*s = found ? in : behind_host;
+	*line = told;
+	return true;
 }
 
 static bool take_syslog(struct span *s, struct line *line)
@@ -319,20 +322,32 @@ static bool take_journal(struct span *s, struct line *line)
 	return true;
 }
 
-void transport_take_tag(struct span *s, struct line *line)
+/* "host kernel: ", "host sshd[123]: " */
+static void take_host_and_tag(struct span *s, struct line *line)
 {
 	struct span in = *s;
+	struct line told = *line;
 
-	if (take_journal(s, line))
+	if (!take_host_name(&in) || !span_take_text(&in, " ") || !take_tag(&in, &told))
 		return;
-	if (take_host_name(&in) && in.at[-1] != ':' && span_take_text(&in, " ") &&
-	    take_tag(&in, line)) {
-		/* Without a process id, "usb hub: " is the kernel's. */
-		if (line->user && !span_has(span_first(in, HOST_MAX), "]: "))
-			line->user = false;
-		else
-			*s = in;
-	}
+	/* Without a process id, "usb hub: " is the kernel's. */
+	if (told.user && !span_has(span_first(in, HOST_MAX), "]: "))
+		return;
+	*line = told;
+	*s = in;
+}
+
+void transport_take_tag(struct span *s, struct line *line)
+{
+	size_t n = 0;
+
+	while (n < s->len && s->at[n] > ' ' && s->at[n] != ':')
+		n++;
+	/* Nearly every line: a blank, or a word and a colon. */
+	if (!n || n == s->len || (s->at[n] == ':' && n != sizeof("kernel") - 1))
+		return;
+	if (!take_journal(s, line))
+		take_host_and_tag(s, line);
 }
 
 /* --- time of day ----------------------------------------------------------------------------- */
@@ -447,16 +462,17 @@ static bool take_host(struct span *s, struct line *line)
 /* A getty's prompt; anything may stand before "login: ". */
 static bool take_login(struct span *s, struct line *line)
 {
-	struct span rest;
-	size_t end = span_find(span_first(*s, 80), "login: [");
+	struct span before = span_first(*s, 80), rest;
+	const char *bracket = before.len ? memchr(before.at, '[', before.len) : NULL;
 
 	(void)line;
-	if (end == SPAN_NONE)
+	if (!bracket)
 		return false;
-	rest = span_from(*s, end + sizeof("login: ") - 1);
-	if (!stamp_take_printk(&(struct span){rest.at, rest.len}, NULL))
+	before.len = (size_t)(bracket - before.at);
+	rest = span_from(*s, before.len);
+	if (!span_ends(before, "login: ") || !stamp_take_printk(&rest, NULL))
 		return false;
-	*s = rest;
+	*s = span_from(*s, before.len);
 	return true;
 }
 

@@ -150,6 +150,7 @@ static void test_levels(void)
 		{"kern  :emerg : text", 0, NO, "", "", "text"},
 		{"daemon:info  : [   12.345678] systemd[1]: text", 6, 12345678, "", "su",
 		 "systemd[1]: text"},
+		{"<14>[   12.345678] foo bar: text", 6, 12345678, "", "su", "foo bar: text"},
 		/* Text that looks like one. */
 		{"<IRQ> text", -1, NO, "", "", "<IRQ> text"},
 		{"<48> 3d 01 f0 ff ff", -1, NO, "", "", "<48> 3d 01 f0 ff ff"},
@@ -216,6 +217,8 @@ static void test_syslog(void)
 		 "2018/01/09 14:28:48 BUG: memory leak"},
 		{"2018-01-09 14:28:48 executing program", -1, NO, "", "",
 		 "2018-01-09 14:28:48 executing program"},
+		{"2018-01-09T14:28:48Z WARNING text", -1, NO, "", "",
+		 "2018-01-09T14:28:48Z WARNING text"},
 		{"22:45:50 executing program 5:", -1, NO, "", "", "22:45:50 executing program 5:"},
 		{"kernel BUG at mm/slab.c:1!", -1, NO, "", "", "kernel BUG at mm/slab.c:1!"},
 		{"[   12.345678] usb hub: text", -1, 12345678, "", "s", "usb hub: text"},
