@@ -14,6 +14,10 @@
  * locks and memory that the first one left behind. */
 static const int64_t chain_us = 120 * 1000000LL;
 
+/* A task that dies in an oops keeps its locks; those who wait for them are told of
+ * after the detectors' periods, 120 s twice for hung tasks. */
+static const int64_t left_locked_us = 600 * 1000000LL;
+
 /* Time stamps are per processor: small steps backwards are normal. */
 static const int64_t clock_skew_us = 1000000;
 
@@ -99,9 +103,9 @@ static const struct event *find_last(const struct events *e)
 	return found ? found : last_that(e, is_other);
 }
 
-/* Earlier, in the same boot, and at most a chain's length before.  A log
- * without time stamps cannot tell, and gets the benefit of the doubt. */
-static bool shortly_before(const struct event *earlier, const struct event *later)
+/* Earlier, in the same boot, and at most so long before.  A log without time
+ * stamps cannot tell, and gets the benefit of the doubt. */
+static bool within_before(const struct event *earlier, const struct event *later, int64_t us)
 {
 	int64_t distance;
 
@@ -110,7 +114,12 @@ static bool shortly_before(const struct event *earlier, const struct event *late
 	if (earlier->time_us == LINE_NO_TIME || later->time_us == LINE_NO_TIME)
 		return true;
 	distance = later->time_us - earlier->time_us;
-	return distance >= -clock_skew_us && distance <= chain_us;
+	return distance >= -clock_skew_us && distance <= us;
+}
+
+static bool shortly_before(const struct event *earlier, const struct event *later)
+{
+	return within_before(earlier, later, chain_us);
 }
 
 /* Can this report be what the panic ends?  "Fatal exception" ends an oops,
@@ -186,14 +195,16 @@ static bool same_chain(const struct event *earlier, const struct event *later)
 }
 
 /* An oops that leaves the machine running is told by 'D' in the taint of what
- * comes after.  One in the same code is the same story, however long ago. */
+ * comes after.  One in the same function is the same story, however long ago; and
+ * waiting is for what it left locked. */
 static bool same_story(const struct event *earlier, const struct event *later)
 {
-	return earlier->boot == later->boot && event_is_oops(earlier) && event_is_oops(later) &&
-	       strchr(later->who.taint, 'D') && earlier->guilty[0] &&
-	       (strcmp(earlier->guilty, later->guilty) == 0 ||
-		(earlier->guilty_module[0] &&
-		 strcmp(earlier->guilty_module, later->guilty_module) == 0));
+	if (earlier->boot != later->boot || !event_is_oops(earlier))
+		return false;
+	if (waiting_rank(later))
+		return within_before(earlier, later, left_locked_us);
+	return event_is_oops(later) && strchr(later->who.taint, 'D') && earlier->guilty[0] &&
+	       strcmp(earlier->guilty, later->guilty) == 0;
 }
 
 /* The first of a chain of oopses and what was seen before them, or the deepest
