@@ -5,6 +5,8 @@
 #   make check      every test, QEMU ones included; what a change has to pass
 #   make quick      the tests that need no virtual machine
 #   make demo       crash a real kernel in QEMU and show what comes out
+#   make fuzz       SECONDS=60, JOBS=1: fuzz under ASan and UBSan, and count the runs
+#   make corpus     CORPUS=DIR: agreement with labelled crash logs, each miss by name
 #   make bench      time, memory and size, with the commands
 #   make install    DESTDIR=, PREFIX= (/usr/local), SYSCONFDIR=, DRACUTDIR= are honoured
 #   make format     clang-format over the C sources
@@ -107,7 +109,7 @@ build/san/kdump-diagnose: $(san_obj)
 
 unit_src  := $(wildcard tests/unit/*.c)
 unit_prog := $(unit_src:tests/unit/%.c=build/unit/%)
-build/unit/%: tests/unit/%.c tests/unit/check.h $(filter-out build/san/analyzer/main.o,$(san_obj))
+build/unit/%: tests/unit/%.c tests/unit/check.h tests/fuzz/properties.h $(filter-out build/san/analyzer/main.o,$(san_obj))
 	$(call say,UNIT )
 	@mkdir -p $(@D)
 	$(Q)gcc $(KD_CFLAGS) $(KD_WARN) $(SAN) -Itests/unit -o $@ $(filter %.c %.o,$^) -lz
@@ -117,7 +119,7 @@ build/fuzz/%.o: %.c Makefile build/include/zlib.h
 	$(call say,CLANG)
 	@mkdir -p $(@D)
 	$(Q)clang $(KD_CFLAGS) $(KD_WARN) -Itests/unit -fsanitize=address,undefined,fuzzer-no-link \
-		-fno-sanitize-recover=all -O1 -g -c -o $@ $<
+		-fno-sanitize-recover=all -O2 -g -c -o $@ $<
 build/fuzz/diagnose: $(fuzz_obj)
 	$(call say,LINK )
 	$(Q)clang -fsanitize=address,undefined,fuzzer -o $@ $^ -lz
@@ -144,9 +146,15 @@ demo:
 	$(Q)$(MAKE) -s --no-print-directory build/kdump-diagnose
 	@tests/e2e/demo
 
+SECONDS = 60
+JOBS    = 1
+.PHONY: fuzz
+fuzz: build/fuzz/diagnose
+	@tests/fuzz/run $(SECONDS) $(JOBS)
+
 .PHONY: corpus
 corpus: build/kdump-diagnose
-	@tests/agreement $(CORPUS)
+	@tests/agreement --misses $(CORPUS)
 
 .PHONY: bench
 bench: build/kdump-diagnose build/measure

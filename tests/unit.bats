@@ -20,21 +20,15 @@ setup() {
 @test "every unit test program is run above" {
     for source in tests/unit/*.c; do
         name=$(basename "$source" .c)
-        grep -q "build/unit/$name\$" tests/unit.bats
+        grep -q "build/unit/$name\$" tests/unit.bats || grep -q "build/unit/$name " tests/fixtures.bats
     done
 }
 
 @test "fuzzing the whole way from bytes to reports for 20 seconds finds nothing" {
-    corpus=$BATS_TEST_TMPDIR/corpus
-    mkdir "$corpus"
-    for log in tests/corpus/*/*.log; do
-        # Two bytes choose piece and text size; the fixture's header is text like any other.
-        { printf 'a0'; cat "$log"; } > "$corpus/$(basename "$log")"
-    done
-    cd "$BATS_TEST_TMPDIR"
-    "$OLDPWD/build/fuzz/diagnose" -max_total_time=20 -max_len=16384 -print_final_stats=1 \
-        "$corpus" > log 2>&1 || { tail -n 30 log; false; }
-    runs=$(sed -n 's/^stat::number_of_executed_units: //p' log)
-    echo "# $runs runs" >&3
-    [ "$runs" -gt 100 ]
+    run tests/fuzz/run 20
+    echo "$output"
+    [ "$status" -eq 0 ]
+    echo "# $output" >&3
+    [[ "$output" =~ ^([0-9]+)" runs" ]]
+    [ "${BASH_REMATCH[1]}" -gt 100 ]
 }
