@@ -76,12 +76,14 @@ void paste_hand_out(struct paste *p, struct span raw, bool split)
 	hand_out_rest(p, &line, span_from(plain, first.len));
 }
 
-/* Does "[ 1234.567890]" followed by a blank or a caller stand at offset i? */
+/* Does "[ 1234.567890]", followed by a blank or a context, stand at offset i? */
 static bool stamp_at(struct span raw, size_t i)
 {
 	struct span in = span_from(raw, i);
 
-	return stamp_take_printk(&in, NULL) && (!in.len || in.at[0] == ' ' || in.at[0] == '[');
+	if (!stamp_take_printk(&in, NULL))
+		return false;
+	return !in.len || strchr(" [(", in.at[0]) || (in.len > 1 && in.at[1] == '[');
 }
 
 /* Offset of the next time stamp behind from that follows a blank, or SPAN_NONE. */
@@ -144,9 +146,9 @@ static size_t next_beginning(struct span raw, size_t from)
 /* How a raw line is to be cut: not at all, before stamps, before words. */
 enum cut { CUT_NOT, CUT_STAMPS, CUT_WORDS };
 
-static enum cut how_to_cut(struct span raw, bool continued)
+static enum cut how_to_cut(struct span raw, size_t own, bool continued)
 {
-	size_t hit = next_stamp(raw, 0);
+	size_t hit = next_stamp(raw, own);
 
 	if (hit != SPAN_NONE && (continued || next_stamp(raw, hit) != SPAN_NONE))
 		return CUT_STAMPS;
@@ -156,19 +158,32 @@ static enum cut how_to_cut(struct span raw, bool continued)
 	return CUT_NOT;
 }
 
+/* Where the search for further stamps begins: behind the line's own, which has a
+ * blank before it in "host kernel: [   12.345678] text". */
+static size_t behind_own_stamp(struct span raw)
+{
+	struct line line;
+
+	if (next_stamp(raw, 0) == SPAN_NONE)
+		return 0;
+	line_decode(raw, &line);
+	return line.text.at > raw.at ? (size_t)(line.text.at - raw.at) - 1 : 0;
+}
+
 size_t paste_cut(struct paste *p, struct span raw, bool continued, bool more)
 {
-	enum cut cut = how_to_cut(raw, continued);
-	size_t from = 0, to;
+	size_t own = behind_own_stamp(raw), from = 0, to;
+	enum cut cut = how_to_cut(raw, own, continued);
 
 	while (cut != CUT_NOT) {
 		struct span rest = span_from(raw, from);
 
-		to = cut == CUT_STAMPS ? next_stamp(rest, 0) : next_beginning(rest, 1);
+		to = cut == CUT_STAMPS ? next_stamp(rest, own) : next_beginning(rest, 1);
 		if (to == SPAN_NONE || !rest.len)
 			break;
 		paste_hand_out(p, span_trim(span_first(rest, to)), true);
 		from += to;
+		own = 0;
 	}
 	if (more && cut != CUT_NOT)
 		return from;

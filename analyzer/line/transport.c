@@ -93,21 +93,25 @@ static bool take_facility(struct span *s, struct line *line)
 	return false;
 }
 
+/* "<48> 3d 01 f0" is the end of a Code: line that was wrapped. */
+static bool is_code(struct span digits, struct span behind)
+{
+	return digits.len - behind.len == sizeof("48>") - 1 && behind.len >= 3 &&
+	       behind.at[0] == ' ' && char_hex(behind.at[1]) >= 0 && char_hex(behind.at[2]) >= 0 &&
+	       (behind.len == 3 || behind.at[3] == ' ');
+}
+
 bool transport_take_level(struct span *s, struct line *line)
 {
-	struct span in = *s, behind;
+	struct span in = *s, digits;
 	uint64_t value;
 
-	if (!span_take_text(&in, "<") || !span_take_dec(&in, &value) || value > 255 ||
-	    !span_take_text(&in, ">"))
+	if (!span_take_text(&in, "<"))
 		return false;
-	/* "<48> 3d 01 f0" is the end of a Code: line. */
-	behind = in;
-	if (span_take_blanks(&behind)) {
-		if (!before_stamp(behind))
-			return false;
-		in = behind;
-	}
+	digits = in;
+	if (!span_take_dec(&in, &value) || value > 255 || !span_take_text(&in, ">") ||
+	    is_code(digits, in))
+		return false;
 	line->level = (int8_t)(value & 7);
 	line->user |= value > 7;
 	*s = in;

@@ -12,14 +12,29 @@ static const struct escape {
 	char byte;
 	bool web;
 } escapes[] = {
-	{"\\x0a", '\n', false}, {"\\x09", '\t', false},	   {"\\x0d", NOTHING, false},
-	{"\\x1b", ESC, false},	{"\\x5c", '\\', false},	   {"\\012", '\n', false},
-	{"\\011", '\t', false}, {"\\015", NOTHING, false}, {"\\033", ESC, false},
-	{"#012", '\n', false},	{"#011", '\t', false},	   {"#015", NOTHING, false},
-	{"#033", ESC, false},	{"&lt;", '<', true},	   {"&gt;", '>', true},
-	{"&amp;", '&', true},	{"&quot;", '"', true},	   {"&#39;", '\'', true},
-	{"&nbsp;", ' ', true},	{"\xc2\xa0", ' ', true},
+	{"\\x0a", '\n', false},	 {"\\x09", '\t', false},    {"\\x0d", NOTHING, false},
+	{"\\x1b", ESC, false},	 {"\\x5c", '\\', false},    {"\\012", '\n', false},
+	{"\\011", '\t', false},	 {"\\015", NOTHING, false}, {"\\033", ESC, false},
+	{"#012", '\n', false},	 {"#011", '\t', false},	    {"#015", NOTHING, false},
+	{"#033", ESC, false},	 {"&lt;", '<', true},	    {"&gt;", '>', true},
+	{"&amp;", '&', true},	 {"&quot;", '"', true},	    {"&nbsp;", ' ', true},
+	{"\xc2\xa0", ' ', true},
 };
+
+/* "&#39;", "&#x27;": a printable character by its number. */
+static bool take_number_entity(struct span *s, char *byte)
+{
+	struct span in = *s;
+	uint64_t code;
+
+	if (!span_take_text(&in, "&#") ||
+	    !(span_take_text(&in, "x") ? span_take_hex(&in, &code) : span_take_dec(&in, &code)) ||
+	    code < ' ' || code > '~' || !span_take_text(&in, ";"))
+		return false;
+	*byte = (char)code;
+	*s = in;
+	return true;
+}
 
 /* s390 marks the faulting row of its code: "#0110b2c4: a7f4000a". */
 static bool is_code_row(struct span s)
@@ -93,6 +108,10 @@ size_t unescape(char *out, struct span raw, bool copies)
 	while (raw.len) {
 		const struct escape *e = escape_at(raw, copies);
 
+		if (!e && take_number_entity(&raw, &out[len])) {
+			len++;
+			continue;
+		}
 		if (!e) {
 			out[len++] = raw.at[0];
 			raw = span_from(raw, 1);

@@ -140,6 +140,8 @@ static void test_levels(void)
 		{"<4>[   12.345678] text", 4, 12345678, "", "s", "text"},
 		{"<6>[   12.345678][    T1] text", 6, 12345678, "T1", "s", "text"},
 		{"<4> [515.287333] text", 4, 515287333, "", "s", "text"},
+		{"<4> f+0x1/0x2", 4, NO, "", "", " f+0x1/0x2"},
+		{"<12> f+0x1/0x2", 4, NO, "", "u", " f+0x1/0x2"},
 		{"<4>text", 4, NO, "", "", "text"},
 		{"<14>[   12.345678] systemd[1]: text", 6, 12345678, "", "su", "systemd[1]: text"},
 		{"[   12.345678] <4>text", 4, 12345678, "", "s", "text"},
@@ -410,12 +412,24 @@ static void test_paste_becomes_lines(void)
 	CHECK_TEXT(all->text, "1000001|1|a b\n1000002|1|<IRQ>\n1000003|1|f+0x1/0x2\n");
 }
 
+static void test_paste_of_a_vendor_becomes_lines(void)
+{
+	const struct lines *all = read_in_pieces(
+		span_of("[1.000001](0)[1:init]a [1.000002](0)[1:init]b [1.000003](1)[0:swapper]c"),
+		9);
+
+	CHECK_TEXT(all->text, "1000001|1|T1 a\n1000002|1|T1 b\n1000003|1|C1 c\n");
+}
+
 static void test_two_merged_lines_stay_one(void)
 {
 	const struct lines *all =
 		read_in_pieces(span_of("[1.000001] oops [1.000002] audit: x\n"), 99);
 
 	CHECK(all->count == 1);
+	/* The stamp behind a transport is the line's own. */
+	all = read_in_pieces(span_of("h kernel: [1.000001] oops [1.000002] audit: x\n"), 99);
+	CHECK_TEXT(all->text, "1000001|0|oops [1.000002] audit: x\n");
 }
 
 static void test_control_bytes_are_removed(void)
@@ -449,8 +463,9 @@ static void test_escapes(void)
 	check_lines("Feb  1 12:00:00 host kernel: #011<TASK>#015\n", NO_TIME "|0|\t<TASK>\n");
 	check_lines("Feb  1 12:00:00 host kernel: a#012b\\011c\n",
 		    NO_TIME "|0|a\n" NO_TIME "|1|b\tc\n");
-	check_lines("&lt;4&gt;[   12.345678]  &lt;IRQ&gt; &quot;a&quot; &amp;lt; &mm->lock\n",
-		    "12345678|0| <IRQ> \"a\" &lt; &mm->lock\n");
+	check_lines("&lt;4&gt;[   12.345678]  &lt;IRQ&gt; &quot;a&quot; &#39;b&#x27; &amp;lt; "
+		    "&mm->lock\n",
+		    "12345678|0| <IRQ> \"a\" 'b' &lt; &mm->lock\n");
 	check_lines("&gt; [   12.345678] a\n", "12345678|0|a\n");
 	check_lines("[   12.345678]\xc2\xa0 free_slab+0x38/0x118\n",
 		    "12345678|0| free_slab+0x38/0x118\n");
@@ -500,6 +515,7 @@ int main(void)
 	test_every_transport_takes_its_example();
 	test_lines_do_not_depend_on_the_cut();
 	test_paste_becomes_lines();
+	test_paste_of_a_vendor_becomes_lines();
 	test_two_merged_lines_stay_one();
 	test_control_bytes_are_removed();
 	test_escapes();
