@@ -60,3 +60,10 @@ all_fixtures() {
     echo "$output"
     [ "$status" -eq 0 ]
 }
+
+@test "the oopses of old distributions, where they are at hand, are read as tests/oopses.expected says" {
+    corpus=$(tests/agreement --where) || skip "no corpora beside this checkout (../shared/corpus)"
+    run tests/oopses "$corpus/oopses"
+    echo "$output"
+    [ "$status" -eq 0 ]
+}

@@ -372,6 +372,20 @@ static void take_workqueue(struct identity *id, struct span in)
 		span_copy(id->work, sizeof(id->work), word);
 }
 
+/* "88243 Comm: QSGRenderThread Not tainted ...": a CPU line that was damaged. */
+static bool take_rest_of_cpu_line(struct identity *id, struct span in)
+{
+	size_t at = span_find(in, " Comm: ");
+
+	if (at == SPAN_NONE)
+		return false;
+	in = span_from(in, at + sizeof(" Comm: ") - 1);
+	if (!span_has(in, "ot tainted ") && !span_has(in, " Tainted: "))
+		return false;
+	take_comm(id, in, false);
+	return true;
+}
+
 /* One of the lines that name the task. */
 static bool take_task(struct identity *id, struct span text)
 {
@@ -381,7 +395,18 @@ static bool take_task(struct identity *id, struct span text)
 		return true;
 	return take_pid_line(id, text) || take_process(id, text) || take_task_ppc(id, text) ||
 	       take_oops_task(id, text) || take_hung(id, text) || take_headline(id, text) ||
-	       take_task_line(id, text);
+	       take_task_line(id, text) || take_rest_of_cpu_line(id, text);
+}
+
+/* Is it a release and a build number, and nothing else: "3.0.5 #1"? */
+static bool is_release(struct span in)
+{
+	struct span release, build, rest;
+	uint64_t number;
+
+	return span_take_word(&in, &release) && memchr(release.at, '.', release.len) &&
+	       span_take_word(&in, &build) && span_take_text(&build, "#") &&
+	       span_take_dec(&build, &number) && !span_take_word(&in, &rest);
 }
 
 /* lockdep's "6.12.0-rc5 #1 Not tainted", until 3.3 "3.2.0 #1" alone; the release
@@ -392,11 +417,11 @@ static bool take_release_in_front(struct identity *id, struct span in)
 
 	if (end == SPAN_NONE)
 		end = span_find(in, " Tainted: ");
-	if (id->release[0] || end == SPAN_NONE || !char_is_digit(in.at[0]) ||
-	    !span_has(span_first(in, end), " #"))
+	if (id->release[0] || !char_is_digit(in.at[0]) || !is_release(span_first(in, end)))
 		return false;
 	take_release(id, span_first(in, end), false);
-	take_taint(id, span_from(in, end + 1), false);
+	if (end != SPAN_NONE)
+		take_taint(id, span_from(in, end + 1), false);
 	return true;
 }
 
@@ -438,8 +463,30 @@ void identity_take_line(struct identity *id, struct span text)
 	else if (!id->stopper[0] && span_take_text(&text, "Stopper: ") &&
 		 span_take_until(&text, "+ ", &stopper))
 		span_copy(id->stopper, sizeof(id->stopper), stopper);
+	else if (!id->taint_known &&
+		 span_starts(text, "BUG ")) /* slab: "BUG kmalloc-64 (Tainted: " */
+		take_kernel(id, text);
 	else if (!id->taint_known)
 		take_taint(id, text, false); /* the second line of a hung-task report */
+}
+
+void identity_take_actor(struct identity *id, struct span text)
+{
+	static const char *const behind[] = {" is trying to acquire", " is trying to release",
+					     " [HC", " just changed the state of lock"};
+	size_t by = span_find(text, " by task "), end;
+
+	span_take_blanks(&text);
+	if (by != SPAN_NONE) {
+		take_name_and_pid(id, span_trim(span_from(text, by + sizeof(" by task ") - 2)),
+				  '/');
+		return;
+	}
+	for (size_t i = 0; i < sizeof(behind) / sizeof(behind[0]); i++) {
+		end = span_find(text, behind[i]);
+		if (end != SPAN_NONE && take_name_and_pid(id, span_first(text, end), '/'))
+			return;
+	}
 }
 
 bool identity_take_banner(struct span text, char release[IDENTITY_RELEASE],

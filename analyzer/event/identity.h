@@ -53,6 +53,13 @@ void identity_init(struct identity *id);
 /* Take what this line tells.  What an earlier line told stays. */
 void identity_take_line(struct identity *id, struct span text);
 
+/* Take the task from a line that names it as the one that did something, for
+ * reports without a line of its own:
+ *
+ *	swapper/0/1 is trying to acquire lock:
+ *	Read of size 8 at addr ffff8881433dba98 by task mount/9827 */
+void identity_take_actor(struct identity *id, struct span text);
+
 /* The release from the boot banner "Linux version 6.1.0-18-amd64 (...) ... #1
  * SMP ...": false if text has none. */
 bool identity_take_banner(struct span text, char release[IDENTITY_RELEASE],

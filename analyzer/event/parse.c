@@ -13,6 +13,8 @@ static void parse_identity(struct event *e, const struct capture *c)
 	identity_init(&e->who);
 	for (unsigned int i = capture_first(c); i < c->count; i++)
 		identity_take_line(&e->who, capture_text(c, i));
+	for (unsigned int i = c->head; !e->who.comm[0] && i < c->count && i < c->head + 12; i++)
+		identity_take_actor(&e->who, capture_text(c, i));
 }
 
 /* "Memory cgroup out of memory: Killed process 40112 (java) total-vm:...",
