@@ -267,10 +267,10 @@ static bool takes_panic(struct capture *open, const struct line *line)
  * oops has one line with "[#1]"; a second one is another oops. */
 static bool belongs_to_open(struct capture *open, const struct line *line, const struct kind *kind)
 {
+	if (open && kind->id == KIND_panic)
+		return takes_panic(open, line);
 	if (!open || kind->role == ROLE_HEADLINE || open->kind->role == ROLE_DETAIL)
 		return open && kind->role >= ROLE_DETAIL;
-	if (kind->id == KIND_panic)
-		return takes_panic(open, line);
 	if (kind->role >= ROLE_DETAIL)
 		return true;
 	if (open->ended || (open->has_oops && span_has(line->text, " [#")))
@@ -283,6 +283,8 @@ static bool belongs_to_open(struct capture *open, const struct line *line, const
  * it is among the lines before. */
 static bool announces(const struct capture *open, const struct line *line)
 {
+	if (open->kind->role == ROLE_REST) /* loongarch's "Oops[#1]:" */
+		return line->number - open->line_number < 3;
 	return open->kind->role == ROLE_DETAIL && line->number - open->line_number < LIMIT_BEFORE;
 }
 
@@ -446,7 +448,7 @@ void events_take_line(struct events *e, const struct line *raw)
 		close_silent(e, &line);
 	kind = kinds_find(&e->kinds, line.text, &trigger);
 	if (kind && line.user) { /* a program's words, whatever they are */
-		if (kind->role <= ROLE_FALLBACK)
+		if (kind->role <= ROLE_PRELUDE)
 			take_harmless(e, &line, kind);
 		kind = NULL;
 	}
