@@ -38,6 +38,13 @@ all_fixtures() {
     all_fixtures pieces
 }
 
+@test "the diagnosis does not depend on the transport that a log came through" {
+    run tests/transports
+    echo "$output"
+    [ "$status" -eq 0 ]
+    [[ "$output" =~ ^([0-9]+)" fixtures" ]] && [ "${BASH_REMATCH[1]}" -gt 100 ]
+}
+
 @test "every front part of a log ends cleanly: all of short ones, samples of long ones" {
     all_fixtures prefixes
 }

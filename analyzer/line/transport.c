@@ -319,7 +319,8 @@ static bool take_journal(struct span *s, struct line *line)
 
 	(void)line;
 	span_take_text(&in, " ");
-	if (!take_any_case(&in, "kernel:"))
+	/* "kernel::" is a path of Rust. */
+	if (!take_any_case(&in, "kernel:") || span_starts(in, ":"))
 		return false;
 	span_take_text(&in, " ");
 	*s = in;

@@ -226,6 +226,8 @@ static void test_syslog(void)
 		{"[   12.345678] usb hub: text", -1, 12345678, "", "s", "usb hub: text"},
 		{"[   12.345678] traps: sh[12] trap", -1, 12345678, "", "s", "traps: sh[12] trap"},
 		{"[   12.345678] sh[12]: segfault", -1, 12345678, "", "s", "sh[12]: segfault"},
+		{"kernel::miscdevice::MiscDevice>::mmap", -1, NO, "", "",
+		 "kernel::miscdevice::MiscDevice>::mmap"},
 		{"March 1 text", -1, NO, "", "", "March 1 text"},
 	};
 
