@@ -11,8 +11,12 @@
 static void parse_identity(struct event *e, const struct capture *c)
 {
 	identity_init(&e->who);
-	for (unsigned int i = capture_first(c); i < c->count; i++)
+	for (unsigned int i = capture_first(c); i < c->count; i++) {
+		/* Behind a hung task's stack stand the others'. */
+		if (e->kind->where == WHERE_HANG && trace_begins(capture_text(c, i)))
+			break;
 		identity_take_line(&e->who, capture_text(c, i));
+	}
 	for (unsigned int i = c->head; !e->who.comm[0] && i < c->count && i < c->head + 12; i++)
 		identity_take_actor(&e->who, capture_text(c, i));
 }
