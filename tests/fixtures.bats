@@ -74,3 +74,11 @@ all_fixtures() {
     echo "$output"
     [ "$status" -eq 0 ]
 }
+
+@test "a judgement that the program no longer bears out is found out" {
+    corpus=$(tests/agreement --where) || skip "no corpora beside this checkout (../shared/corpus)"
+    printf 'seeds\tclass\t01-panic-on-oom.log\tfault.null\tstale\n' > "$BATS_TEST_TMPDIR/judged"
+    run tests/agreement --judged "$BATS_TEST_TMPDIR/judged" "$corpus"
+    [ "$status" -ne 0 ]
+    [[ "$output" == *"seeds class/01-panic-on-oom.log does not say fault.null any more"* ]]
+}

@@ -12,9 +12,16 @@ setup() {
 
 @test "make help lists every target that the README and CONTRIBUTING name" {
     run make help
-    for target in check quick demo bench install format clean; do
+    for target in check quick demo bench fuzz corpus install format clean; do
         [[ "$output" == *"make $target"* ]]
     done
+}
+
+@test "the row and the fixture that CONTRIBUTING shows are there" {
+    row=$(sed -n 's/^ *`\(KIND(.*)\)`$/\1/p' CONTRIBUTING.md)
+    [ -n "$row" ]
+    grep -qxF "$row" analyzer/event/kinds.def
+    tests/fixtures "$(grep -o 'tests/corpus/[^`]*\.log' CONTRIBUTING.md | head -n 1)"
 }
 
 @test "every path that the README and CONTRIBUTING name is there" {

@@ -185,13 +185,19 @@ static unsigned int waiting_rank(const struct event *e)
 	}
 }
 
+/* A register dump without a headline may be anything's; an oops line is a fault's. */
+static bool is_told_fault(const struct event *e)
+{
+	return event_is_oops(e) || (is_named(e) && is_fault_report(e));
+}
+
 static bool same_chain(const struct event *earlier, const struct event *later)
 {
-	if (is_witness(earlier) && (event_is_oops(later) || is_witness(later)))
+	if (is_witness(earlier) && (is_fault_report(later) || is_witness(later)))
 		return true;
 	if (waiting_rank(later))
 		return waiting_rank(earlier) && waiting_rank(earlier) <= waiting_rank(later);
-	return event_is_oops(later) && event_is_oops(earlier);
+	return is_fault_report(later) && is_told_fault(earlier);
 }
 
 /* An oops that leaves the machine running is told by 'D' in the taint of what
