@@ -68,7 +68,7 @@ static const struct arch arm = {
 };
 
 /* "    pc: c00000000055ed48: f+0x48/0x110" is the debugger's, xmon. */
-static const char *const ppc_pointers[] = {"NIP [", "NIP: [", "NIP  ", "pc: c", "pc: 0", NULL};
+static const char *const ppc_pointers[] = {"NIP ", "NIP: [", "pc: c", "pc: 0", NULL};
 static const char *const ppc_links[] = {"LR [", "lr: c", "lr: 0", NULL};
 
 #define PPC_REGISTERS "NIP LR CTR REGS TRAP MSR CR XER CFAR DAR DEAR DSISR ESR IRQMASK SOFTE"

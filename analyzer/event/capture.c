@@ -22,7 +22,7 @@ void capture_begin(struct capture *c, const struct line *line)
 	c->last_us = LINE_NO_TIME;
 	c->panic = NULL;
 	c->panic_text[0] = '\0';
-	c->has_oops = false;
+	c->oops = 0;
 	c->ended = false;
 	c->boot = 0;
 	c->used = 0;

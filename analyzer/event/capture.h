@@ -49,7 +49,7 @@ struct capture {
 	int64_t last_us;	     /* time of the last line, or LINE_NO_TIME */
 	const struct panic *panic;   /* a panic line within the report, or NULL */
 	char panic_text[LIMIT_TEXT]; /* kept apart: it stands where a capture may be full */
-	bool has_oops;		     /* an oops line, "[#1]", was seen */
+	uint32_t oops;		     /* the number of its oops line, "[#1]"; 0: none */
 	bool ended;		     /* "---[ end trace" was seen; what follows is a summary */
 	unsigned int boot;
 	size_t used;

@@ -119,9 +119,22 @@ static void add_before(struct events *e, struct capture *c, const struct line *l
 	}
 }
 
+/* The count of oopses on an oops line, "[#1]"; 0 for every other line. */
+static uint32_t oops_of(struct span text)
+{
+	size_t at = span_find(text, "[#");
+	struct span in = span_from(text, at + 2);
+	uint64_t number;
+
+	if (at == SPAN_NONE || !span_take_dec(&in, &number) || !span_starts(in, "]"))
+		return 0;
+	return number < UINT32_MAX ? (uint32_t)number : UINT32_MAX;
+}
+
 static void add_to_report(struct capture *c, const struct line *line)
 {
-	c->has_oops |= span_has(line->text, " [#");
+	if (!c->oops)
+		c->oops = oops_of(line->text);
 	capture_add(c, line);
 }
 
@@ -233,8 +246,8 @@ static bool can_end(const struct capture *open, const struct panic *panic)
 {
 	switch (panic->class) {
 	case CLASS_UNKNOWN:
-		return open->has_oops || (open->kind->class >= CLASS_FAULT_NULL &&
-					  open->kind->class <= CLASS_FAULT_TRAP);
+		return open->oops || (open->kind->class >= CLASS_FAULT_NULL &&
+				      open->kind->class <= CLASS_FAULT_TRAP);
 	case CLASS_HANG_TASK:
 		return open->kind->where == WHERE_HANG;
 	case CLASS_BUG_WARN:
@@ -263,17 +276,27 @@ static bool takes_panic(struct capture *open, const struct line *line)
 	return true;
 }
 
+/* "VFS: Busy inodes after unmount" and "BUG: Dentry still in use" are followed by
+ * a BUG or a WARNING that shows where. */
+static bool shows_where(const struct capture *open, const struct kind *kind)
+{
+	return open && open->kind->where == WHERE_NO_STACK && open->count - open->head <= 3 &&
+	       (kind->id == KIND_bug || kind->id == KIND_warn_cpu || kind->id == KIND_warn_new);
+}
+
 /* Does a headline that may stand within a report belong to the open one?  An
  * oops has one line with "[#1]"; a second one is another oops. */
 static bool belongs_to_open(struct capture *open, const struct line *line, const struct kind *kind)
 {
+	if (shows_where(open, kind))
+		return true;
 	if (open && kind->id == KIND_panic)
 		return takes_panic(open, line);
 	if (!open || kind->role == ROLE_HEADLINE || open->kind->role == ROLE_DETAIL)
 		return open && kind->role >= ROLE_DETAIL;
 	if (kind->role >= ROLE_DETAIL)
 		return true;
-	if (open->ended || (open->has_oops && span_has(line->text, " [#")))
+	if (open->ended || (open->oops && oops_of(line->text) != open->oops && oops_of(line->text)))
 		return false;
 	return kind->role == ROLE_INNER || kind->id == KIND_oops_cut ||
 	       kind->class == open->kind->class;

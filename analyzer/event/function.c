@@ -26,7 +26,7 @@ static bool find_with_offset(struct span text, struct frame *f)
 {
 	struct span word;
 
-	for (; text.len; span_take_blanks(&text)) {
+	for (span_take_blanks(&text); text.len; span_take_blanks(&text)) {
 		struct span in = text;
 
 		if (frame_take_symbol(&in, f))

@@ -23,7 +23,8 @@ static const int64_t clock_skew_us = 1000000;
 
 static bool is_fault_report(const struct event *e)
 {
-	return event_is_oops(e) || (e->pointer.arch && event_is_fault(e));
+	return event_is_oops(e) || (e->pointer.arch && event_is_fault(e)) ||
+	       e->kind->id == KIND_bug;
 }
 
 /* The last such event of the last boot that has any event at all: what an
