@@ -311,13 +311,28 @@ static bool announces(const struct capture *open, const struct line *line)
 	return open->kind->role == ROLE_DETAIL && line->number - open->line_number < LIMIT_BEFORE;
 }
 
+/* Is all that is known so far what a panic prints above its headline: registers,
+ * but no stack? */
+static bool is_prelude(const struct capture *open)
+{
+	if (open->kind->role == ROLE_PRELUDE)
+		return true;
+	if (open->kind->role != ROLE_REST || open->oops)
+		return false;
+	for (unsigned int i = 0; i < open->count; i++) {
+		if (trace_begins(capture_text(open, i)))
+			return false;
+	}
+	return true;
+}
+
 /* What was printed so far is the panic's own report. */
 static bool becomes_panic(struct capture *open, const struct line *line, const struct kind *kind,
 			  size_t trigger)
 {
 	unsigned int head = open ? open->count : 0;
 
-	if (!open || open->kind->role != ROLE_PRELUDE || kind->id != KIND_panic)
+	if (!open || kind->id != KIND_panic || !is_prelude(open))
 		return false;
 	add_to_report(open, line);
 	if (open->count == head) /* no room for the headline */
