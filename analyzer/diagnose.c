@@ -7,15 +7,16 @@
 
 static_assert(sizeof(struct diagnose) <= LIMIT_STATE, "the whole state; see base/limits.h");
 
-static void take_line(void *context, const struct line *line)
+static bool take_line(void *context, const struct line *line)
 {
-	events_take_line(context, line);
+	return events_take_line(context, line);
 }
 
 void diagnose_begin(struct diagnose *d)
 {
 	reader_init(&d->reader, take_line, &d->events);
 	events_init(&d->events);
+	reader_skim(&d->reader, events_triggers(&d->events));
 	memset(&d->diagnosis, 0, sizeof(d->diagnosis));
 	d->diagnosis.events = &d->events;
 }

@@ -31,7 +31,6 @@ struct program {
 	struct crash_dir dir;
 	struct trouble trouble;
 	char input_name[CRASH_DIR_NAME];
-	char input[65536];
 	char text[LIMIT_SIZE_MAX + 1];
 	char json[LIMIT_JSON];
 };
@@ -43,6 +42,20 @@ static void complain(const struct error *e)
 
 /* --- reading ---------------------------------------------------------------------- */
 
+/* Straight into the reader's buffer.  0 at the end, -1 with *e set. */
+static ssize_t read_all(struct source *source, struct reader *reader, struct error *e)
+{
+	for (;;) {
+		size_t room;
+		char *to = reader_space(reader, &room);
+		ssize_t n = source_read(source, to, room, e);
+
+		if (n <= 0)
+			return n;
+		reader_filled(reader, (size_t)n);
+	}
+}
+
 static bool read_log(struct program *p, const char *path, struct error *e)
 {
 	struct source source;
@@ -51,8 +64,7 @@ static bool read_log(struct program *p, const char *path, struct error *e)
 	diagnose_begin(&p->diagnose);
 	if (!source_open(&source, path, e))
 		return false;
-	while ((n = source_read(&source, p->input, sizeof(p->input), e)) > 0)
-		diagnose_push(&p->diagnose, (struct span){p->input, (size_t)n});
+	n = read_all(&source, &p->diagnose.reader, e);
 	source_close(&source);
 	if (n < 0)
 		error_prefix(e, "cannot read %s", path);
@@ -149,7 +161,6 @@ static void read_capture_log(struct program *p)
 	struct reader *reader = &p->diagnose.reader;
 	struct source source;
 	struct error e;
-	ssize_t n;
 
 	if (!p->options.capture_log)
 		return;
@@ -158,8 +169,7 @@ static void read_capture_log(struct program *p)
 		return;
 	}
 	reader_init(reader, trouble_take_line, &p->trouble);
-	while ((n = source_read(&source, p->input, sizeof(p->input), &e)) > 0)
-		reader_push(reader, (struct span){p->input, (size_t)n});
+	read_all(&source, reader, &e);
 	reader_end(reader);
 	source_close(&source);
 }

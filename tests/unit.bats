@@ -17,6 +17,10 @@ setup() {
     build/unit/event
 }
 
+@test "skim: lines that nobody wants change nothing, on any processor" {
+    build/unit/skim
+}
+
 @test "every unit test program is run above" {
     for source in tests/unit/*.c; do
         name=$(basename "$source" .c)

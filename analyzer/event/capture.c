@@ -9,13 +9,11 @@ void capture_begin(struct capture *c, const struct line *line)
 	c->open = true;
 	c->end = CAPTURE_FOLLOWED;
 	c->all_cpus = false;
-	c->silent = 0;
 	c->kind = c->prelude = NULL;
 	c->caller = line->caller;
 	c->caller_id = line->caller_id;
 	c->head = 0;
 	c->count = 0;
-	c->dropped = 0;
 	c->trigger = 0;
 	c->line_number = line->number;
 	c->last_number = line->number;
@@ -23,7 +21,8 @@ void capture_begin(struct capture *c, const struct line *line)
 	c->panic = NULL;
 	c->panic_text[0] = '\0';
 	c->oops = 0;
-	c->ended = false;
+	c->full = false;
+	c->ended = 0;
 	c->boot = 0;
 	c->used = 0;
 }
@@ -34,10 +33,9 @@ void capture_add(struct capture *c, const struct line *line)
 
 	if (line->time_us != LINE_NO_TIME)
 		c->last_us = line->time_us;
-	c->silent = 0;
 	c->last_number = line->number;
 	if (c->count == LIMIT_CAPTURE_LINES || line->text.len > LIMIT_CAPTURE_TEXT - c->used) {
-		c->dropped++;
+		c->full = true;
 		return;
 	}
 	slot = &c->lines[c->count++];

@@ -41,16 +41,15 @@ struct capture {
 	uint32_t caller_id;
 	unsigned int head;	     /* index of the headline */
 	unsigned int count;	     /* lines held */
-	unsigned int dropped;	     /* lines seen after it was full */
 	unsigned int trigger;	     /* offset of the kind's trigger in the headline */
 	uint64_t line_number;	     /* of the headline in the log */
 	uint64_t last_number;	     /* of the last line taken */
-	unsigned int silent;	     /* later lines of other contexts since its last */
 	int64_t last_us;	     /* time of the last line, or LINE_NO_TIME */
 	const struct panic *panic;   /* a panic line within the report, or NULL */
 	char panic_text[LIMIT_TEXT]; /* kept apart: it stands where a capture may be full */
 	uint32_t oops;		     /* the number of its oops line, "[#1]"; 0: none */
-	bool ended;		     /* "---[ end trace" was seen; what follows is a summary */
+	bool full;		     /* a line did not fit any more */
+	unsigned int ended;	     /* lines up to "---[ end trace"; 0: not seen */
 	unsigned int boot;
 	size_t used;
 	struct captured lines[LIMIT_CAPTURE_LINES];
@@ -60,7 +59,7 @@ struct capture {
 /* Begin an empty capture for lines like this one. */
 void capture_begin(struct capture *c, const struct line *line);
 
-/* Keep a copy of the line; full is not an error but a count. */
+/* Keep a copy of the line; one that does not fit makes it full. */
 void capture_add(struct capture *c, const struct line *line);
 
 /* Where the facts of the report begin: its headline, or the first line held where

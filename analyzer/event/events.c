@@ -4,37 +4,81 @@
 
 #include <string.h>
 
+/* The arrays need not be cleared: their counts are. */
 void events_init(struct events *e)
 {
-	memset(e, 0, sizeof(*e));
+	e->count = e->dropped = 0;
+	e->note_count = e->notes_dropped = e->harmless_count = 0;
+	e->machine = (struct machine){0};
+	for (unsigned int i = 0; i < LIMIT_CAPTURES; i++)
+		e->captures[i].open = false;
+	for (unsigned int i = 0; i < LIMIT_BEFORE; i++)
+		e->before[i].number = 0;
+	e->before_next = 0;
 	kinds_init(&e->kinds);
 	families_init(&e->families);
 }
 
-/* --- the list ---------------------------------------------------------------- */
-
-/* The slot for one more event.  When the list is full, the oldest of its second
- * half makes room. */
-static struct event *next_slot(struct events *e)
+struct scanner *events_triggers(struct events *e)
 {
-	const unsigned int half = LIMIT_EVENTS / 2;
-
-	if (e->count < LIMIT_EVENTS)
-		return &e->list[e->count++];
-	memmove(&e->list[half], &e->list[half + 1], (half - 1) * sizeof(e->list[0]));
-	e->dropped++;
-	return &e->list[LIMIT_EVENTS - 1];
+	return &e->kinds.scanner;
 }
 
-/* A report of another processor may begin earlier and end later: the list is in
- * the order of headlines. */
-static void sort_in(struct events *e, struct event *slot)
+/* --- the list ---------------------------------------------------------------- */
+
+/* Where a report belongs among those before it.  One of another processor may
+ * begin earlier and end later: the list is in the order of headlines. */
+static unsigned int place_of(const struct events *e, const struct event *event)
 {
-	*slot = e->scratch;
-	for (; slot > e->list && slot[-1].line_number > slot->line_number; slot--) {
-		e->scratch = slot[-1];
-		slot[-1] = *slot;
-		*slot = e->scratch;
+	unsigned int i = e->count;
+
+	while (i && e->list[e->order[i - 1]].line_number > event->line_number)
+		i--;
+	return i;
+}
+
+/* When the list is full, the first report behind its first half makes room: in
+ * the end it holds the first half and the last, whatever came in which order. */
+static void add_to_list(struct events *e)
+{
+	const unsigned int half = LIMIT_EVENTS / 2;
+	unsigned int place = place_of(e, &e->scratch), from = e->count;
+	uint8_t slot = (uint8_t)e->count;
+
+	if (e->count == LIMIT_EVENTS) {
+		e->dropped++;
+		if (place == half)
+			return;
+		from = place < half ? half - 1 : half;
+		slot = e->order[from];
+	} else {
+		e->count++;
+	}
+	if (place > from)
+		place--;
+	for (; from > place; from--)
+		e->order[from] = e->order[from - 1];
+	for (; from < place; from++)
+		e->order[from] = e->order[from + 1];
+	e->order[place] = slot;
+	e->list[slot] = e->scratch;
+}
+
+/* Move the reports themselves to where order[] has them. */
+static void sort_list(struct events *e)
+{
+	for (unsigned int i = 0; i < e->count; i++) {
+		unsigned int from = e->order[i];
+
+		/* Its place may have been given to another, which moved there. */
+		while (from < i)
+			from = e->order[from];
+		if (from == i)
+			continue;
+		e->scratch = e->list[i];
+		e->list[i] = e->list[from];
+		e->list[from] = e->scratch;
+		e->order[i] = (uint8_t)from;
 	}
 }
 
@@ -46,7 +90,7 @@ static void close_capture(struct events *e, struct capture *c, enum capture_end 
 	c->end = end;
 	event_parse(&e->scratch, c, &e->families);
 	if (event_tells(&e->scratch))
-		sort_in(e, next_slot(e));
+		add_to_list(e);
 }
 
 /* Close in the order of their headlines, so that the list is in log order. */
@@ -63,7 +107,8 @@ static void close_all(struct events *e, enum capture_end end)
 		}
 		if (!first)
 			return;
-		close_capture(e, first, end);
+		/* A full one ended somewhere before. */
+		close_capture(e, first, first->full ? CAPTURE_FOLLOWED : end);
 	}
 }
 
@@ -363,31 +408,57 @@ static void take_headline(struct events *e, const struct line *line, const struc
 	begin_capture(e, line, kind, trigger);
 }
 
+static bool is_warning(const struct kind *kind)
+{
+	return kind->id >= KIND_warn_refcount && kind->id <= KIND_warn_other;
+}
+
+/* Does this report take every line of its context?  x86 since 4.19 repeats the
+ * registers of an oops below its end. */
+static bool is_collecting(const struct capture *c)
+{
+	if (!c->open || c->full)
+		return false;
+	return !c->ended || (!is_warning(c->kind) && c->count < c->ended + EVENTS_TAIL);
+}
+
 static void take_plain(struct events *e, const struct line *line)
 {
 	struct capture *open = open_capture(e, line);
 
 	if (!open)
 		return;
-	capture_add(open, line);
-	if (span_has(line->text, "Sending NMI from CPU "))
-		open->all_cpus = true;
-	if (!span_has(line->text, "---[ end trace "))
+	if (is_collecting(open)) {
+		capture_add(open, line);
+		open->all_cpus |= span_has(line->text, "Sending NMI from CPU ");
+	}
+	if (open->ended || !span_has(line->text, KINDS_END_TRACE))
 		return;
 	/* What stood before is this report's, and tells nothing about the next. */
-	open->ended = true;
+	open->ended = open->count;
 	forget_before(e);
 }
 
-static void close_silent(struct events *e, const struct line *line)
+static bool is_over(const struct capture *c, const struct line *line)
+{
+	int64_t silence = c->full ? EVENTS_FULL_US : EVENTS_SILENCE_US;
+
+	if (line->number > c->line_number + EVENTS_LINES)
+		return true;
+	if (line->time_us == LINE_NO_TIME || c->last_us == LINE_NO_TIME ||
+	    line->time_us <= c->last_us + silence)
+		return false;
+	return !c->caller || line->number > c->last_number + EVENTS_SILENCE_LINES;
+}
+
+/* A report that is no longer collecting lies still until a line of some kind:
+ * the lines between are not seen where the reader passes over them. */
+static void close_silent(struct events *e, const struct line *line, bool of_a_kind)
 {
 	for (unsigned int i = 0; i < LIMIT_CAPTURES; i++) {
 		struct capture *c = &e->captures[i];
 
-		if (!c->open || c->last_us == LINE_NO_TIME ||
-		    line->time_us <= c->last_us + EVENTS_SILENCE_US)
-			continue;
-		if (!c->caller || ++c->silent > EVENTS_SILENCE_LINES)
+		if (c->open && (of_a_kind || is_collecting(c)) && is_over(c, line))
 			close_capture(e, c, CAPTURE_FOLLOWED);
 	}
 }
@@ -414,7 +485,7 @@ static const struct capture *continued(const struct events *e, const struct line
 	for (unsigned int i = 0; i < LIMIT_CAPTURES; i++) {
 		const struct capture *c = &e->captures[i];
 
-		if (c->open && c->last_number + 1 == line->number && c->caller != 'U')
+		if (c->open && line->number <= c->last_number + 1 && c->caller != 'U')
 			return c;
 	}
 	return NULL;
@@ -432,10 +503,13 @@ static struct line with_context(const struct events *e, const struct line *line)
 	return copy;
 }
 
-static void take_time(struct machine *m, const struct line *line)
+/* Lines that are seen whatever else stands in the log tell whether it has time
+ * stamps: its first ones and those of a kind. */
+static void take_time(struct machine *m, const struct line *line, bool of_a_kind)
 {
 	m->lossy |= line->lossy;
-	m->stamped |= line->stamped;
+	if (of_a_kind || line->number <= EVENTS_FIRST_LINES)
+		m->stamped |= line->stamped;
 }
 
 static void take_kind(struct events *e, const struct line *line, const struct kind *kind,
@@ -474,17 +548,24 @@ static void take_kind(struct events *e, const struct line *line, const struct ki
 	}
 }
 
-void events_take_line(struct events *e, const struct line *raw)
+static bool wants_next(const struct events *e, const struct line *line)
 {
-	const struct kind *kind = NULL;
-	struct line line;
-	size_t trigger = 0;
+	for (unsigned int i = 0; i < LIMIT_CAPTURES; i++) {
+		if (is_collecting(&e->captures[i]))
+			return true;
+	}
+	return line->number < EVENTS_FIRST_LINES;
+}
 
-	take_time(&e->machine, raw);
+bool events_take_line(struct events *e, const struct line *raw)
+{
+	size_t trigger = 0;
+	const struct kind *kind = kinds_find(&e->kinds, raw->text, &trigger);
+	struct line line;
+
+	take_time(&e->machine, raw, kind);
 	line = with_context(e, raw);
-	if (line.time_us != LINE_NO_TIME)
-		close_silent(e, &line);
-	kind = kinds_find(&e->kinds, line.text, &trigger);
+	close_silent(e, &line, kind);
 	if (kind && line.user) { /* a program's words, whatever they are */
 		if (kind->role <= ROLE_PRELUDE)
 			take_harmless(e, &line, kind);
@@ -495,9 +576,11 @@ void events_take_line(struct events *e, const struct line *raw)
 	else
 		take_plain(e, &line);
 	keep_line(e, &line);
+	return wants_next(e, &line);
 }
 
 void events_end(struct events *e, bool cut)
 {
 	close_all(e, cut ? CAPTURE_LOG_CUT : CAPTURE_LOG_END);
+	sort_list(e);
 }

@@ -9,8 +9,15 @@
  *
  * Reports that several processors print at the same time are told apart by
  * caller id where the kernel prints one.  A report ends at the next headline of
- * its context, at a new boot, at the end of the log, or after EVENTS_SILENCE_US
- * without a line.
+ * its context, at a new boot, at the end of the log, after EVENTS_SILENCE_US
+ * without a line, and EVENTS_LINES lines behind its headline.
+ *
+ * It takes the lines of its context up to "---[ end trace" and EVENTS_TAIL
+ * further ones, or until it is full.  From then on it waits for what may still
+ * belong to it, such as the panic that the oops ends in, and looks only at lines
+ * that hold a trigger.  So a log of any length is read line by line only near its
+ * reports; the other lines need not be handed to events_take_line() at all, and
+ * nothing changes if they are.
  */
 #ifndef KD_EVENT_EVENTS_H
 #define KD_EVENT_EVENTS_H
@@ -24,6 +31,21 @@
 /* With caller ids, the clock of another processor may be far ahead: so many of
  * its lines must have come. */
 #define EVENTS_SILENCE_LINES 64
+
+/* The same for a report that is full: hundreds of processors' stacks take
+ * minutes on a serial line before the panic that ends them. */
+#define EVENTS_FULL_US 120000000
+
+/* Where there are no time stamps this ends a report, and it bounds how long one
+ * that says no end of itself is waited for: 30 lines for each of 256 processors,
+ * and some more. */
+#define EVENTS_LINES 10000
+
+/* Lines below "---[ end trace" that an oops still takes. */
+#define EVENTS_TAIL 32
+
+/* The first lines of a log are looked at, all of them. */
+#define EVENTS_FIRST_LINES 64
 
 /* A line that led up to something. */
 struct note {
@@ -54,7 +76,8 @@ struct kept_line {
 };
 
 struct events {
-	struct event list[LIMIT_EVENTS]; /* in log order */
+	struct event list[LIMIT_EVENTS]; /* in log order after events_end() */
+	uint8_t order[LIMIT_EVENTS];	 /* before that: the slots in log order */
 	unsigned int count;
 	unsigned int dropped; /* reports between the first half and the last */
 	struct event scratch; /* being parsed */
@@ -71,8 +94,14 @@ struct events {
 	struct families families;
 };
 
+/* The struct need not be cleared. */
 void events_init(struct events *e);
-void events_take_line(struct events *e, const struct line *line);
+
+/* Returns true if the next line is wanted, whatever it holds.  While false, it
+ * may be left out if it holds none of the triggers; but the LIMIT_BEFORE lines
+ * before one that does may not. */
+bool events_take_line(struct events *e, const struct line *line);
+struct scanner *events_triggers(struct events *e);
 
 /* The log is over; cut: in the middle of a line. */
 void events_end(struct events *e, bool cut);

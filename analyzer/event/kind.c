@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* kind - the tables of what the kernel announces, and finding a line's row. */
 #include "event/kind.h"
+#include "line/line.h"
 
 static const struct kind rows[] = {
 #define KIND(id, trigger, with, role, class, where, skip, title)                                   \
@@ -37,6 +38,10 @@ void kinds_init(struct kinds *k)
 	 * a trigger share a bucket too and cost one comparison each. */
 	for (unsigned int i = 0; i < KIND_COUNT; i++)
 		scanner_add(&k->scanner, span_of(rows[i].trigger));
+	scanner_add(&k->scanner, span_of(KINDS_END_TRACE));
+	scanner_add(&k->scanner, span_of(LINE_LOSS_DROPPED));
+	scanner_add(&k->scanner, span_of(LINE_LOSS_SUPPRESSED));
+	scanner_add(&k->scanner, span_of(LINE_LOSS_MISSED));
 	scanner_ready(&k->scanner);
 }
 

@@ -7,8 +7,8 @@
 #ifndef KD_EVENT_KIND_H
 #define KD_EVENT_KIND_H
 
+#include "base/scan.h"
 #include "event/class.h"
-#include "event/scan.h"
 
 enum role {
 	ROLE_HEADLINE,
@@ -63,7 +63,11 @@ struct panic {
 	const char *title; /* NULL: "kernel panic: " and the message */
 };
 
-/* The kinds' triggers, prepared for one pass over a line. */
+/* The line that ends a report, of every architecture. */
+#define KINDS_END_TRACE "---[ end trace "
+
+/* The kinds' triggers, prepared for one pass over a line; behind them what else
+ * a line must not be passed over for. */
 struct kinds {
 	struct scanner scanner;
 };

@@ -11,8 +11,8 @@
 
 #include <stdbool.h>
 
+#include "base/scan.h"
 #include "base/span.h"
-#include "event/scan.h"
 
 /* The name without compiler suffixes: up to the first '.' or '+'.  A leading
  * dot (ppc64 ELFv1 descriptors) is dropped. */

@@ -26,15 +26,16 @@ static bool tells(struct span text)
 	return false;
 }
 
-void trouble_take_line(void *context, const struct line *line)
+bool trouble_take_line(void *context, const struct line *line)
 {
 	struct trouble *t = context;
 	unsigned int slot = t->count < TROUBLE_LINES ? t->count : TROUBLE_LINES - 1;
 
 	if (!tells(line->text))
-		return;
+		return true;
 	if (t->count >= TROUBLE_LINES)
 		memmove(t->lines[0], t->lines[1], sizeof(t->lines) - sizeof(t->lines[0]));
 	span_copy(t->lines[slot], sizeof(t->lines[slot]), span_trim(line->text));
 	t->count++;
+	return true;
 }

@@ -22,8 +22,8 @@ struct trouble {
 	unsigned int count; /* of all such lines */
 };
 
-/* A line_taker for the capture kernel's log; context is a struct trouble
- * that was cleared before. */
-void trouble_take_line(void *context, const struct line *line);
+/* A line_taker for the capture kernel's log, of which it wants every line; context
+ * is a struct trouble that was cleared before. */
+bool trouble_take_line(void *context, const struct line *line);
 
 #endif

@@ -61,9 +61,9 @@ static bool tells_loss(struct span text)
 	uint64_t count;
 
 	if (span_take_text(&in, "printk: "))
-		return span_take_dec(&in, &count) && span_starts(in, " messages suppressed");
+		return span_take_dec(&in, &count) && span_starts(in, LINE_LOSS_SUPPRESSED);
 	return span_starts(text, "systemd-journald") && span_has(text, ": Missed ") &&
-	       span_has(text, " kernel messages");
+	       span_has(text, LINE_LOSS_MISSED);
 }
 
 static void take_notes(struct span *s, struct line *line)

@@ -32,7 +32,7 @@
 struct line {
 	struct span text;   /* may be empty */
 	int64_t time_us;    /* microseconds since boot, or LINE_NO_TIME */
-	uint64_t number;    /* 1 for the first line of the input */
+	uint64_t number;    /* of the raw line, 1 for the first of the input */
 	uint32_t caller_id; /* task or CPU number */
 	char caller;	    /* 'T', 'C', or 0 where the log has no callers */
 	int8_t level;	    /* 0 to 7, or -1 where the log has none */
@@ -44,8 +44,15 @@ struct line {
 	bool split;	    /* made by cutting a longer raw line */
 };
 
-/* Gets each line in order; the line lives until it returns. */
-typedef void line_taker(void *context, const struct line *line);
+/* Gets each line in order; the line lives until it returns.  Returns true if the
+ * next line is wanted, whatever it holds; false lets the reader pass over lines
+ * that hold nothing (reader.h). */
+typedef bool line_taker(void *context, const struct line *line);
+
+/* Every line that is .lossy holds one of these. */
+#define LINE_LOSS_DROPPED    " dropped **"
+#define LINE_LOSS_SUPPRESSED " messages suppressed"
+#define LINE_LOSS_MISSED     " kernel messages"
 
 /* Split one raw line (no newline) into its prefix and text.  Only number and
  * split are left for the reader to fill in. */

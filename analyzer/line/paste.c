@@ -12,24 +12,28 @@ void paste_init(struct paste *p, line_taker *take_line, void *context)
 	p->take_line = take_line;
 	p->context = context;
 	p->number = 0;
+	p->wanted = true;
+	p->goes_on = 0;
 	p->record = (struct line){.record = false};
 }
 
 static void hand_out(struct paste *p, struct line *line, bool split)
 {
-	line->number = ++p->number;
+	line->number = p->number + 1;
 	line->split = split;
 	if (line->record)
 		p->record = *line;
-	p->take_line(p->context, line);
+	p->wanted = p->take_line(p->context, line);
 }
 
 /* A line without a stamp, right behind one of a record, goes on with it. */
-static void continue_record(const struct paste *p, struct line *line)
+static void continue_record(struct paste *p, struct line *line)
 {
 	const struct line *above = &p->record;
+	bool begins = line->stamped || !above->record || above->number < p->number;
 
-	if (line->stamped || !above->record || above->number != p->number)
+	p->goes_on = begins ? 0 : p->goes_on + 1;
+	if (begins || p->goes_on > PASTE_RECORD_LINES)
 		return;
 	line->time_us = above->time_us;
 	line->caller = above->caller;

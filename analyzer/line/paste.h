@@ -30,11 +30,16 @@
 #include "base/limits.h"
 #include "line/line.h"
 
+/* Further lines that a record may have; s390 prints eight. */
+#define PASTE_RECORD_LINES 10
+
 struct paste {
 	line_taker *take_line;
 	void *context;
-	uint64_t number;       /* lines handed out */
+	uint64_t number;       /* raw lines before this one */
+	bool wanted;	       /* take_line wants the next line */
 	struct line record;    /* the last line, if it belongs to a record */
+	unsigned int goes_on;  /* lines that it went on for */
 	char text[LIMIT_LINE]; /* the raw line without its escapes */
 };
 

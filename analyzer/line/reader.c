@@ -7,10 +7,17 @@
 void reader_init(struct reader *r, line_taker *take_line, void *context)
 {
 	paste_init(&r->paste, take_line, context);
+	r->scanner = NULL;
 	r->bytes = 0;
+	r->kept = r->at = r->end = 0;
 	r->len = 0;
 	r->pasted = false;
 	r->escape = false;
+}
+
+void reader_skim(struct reader *r, struct scanner *s)
+{
+	r->scanner = s;
 }
 
 /* The buffer is full and the line has no end yet. */
@@ -72,6 +79,7 @@ static void finish_line(struct reader *r)
 	/* The newline of a paste whose last part was handed out already. */
 	if (!(r->pasted && !r->len))
 		paste_cut(&r->paste, raw, r->pasted, false);
+	r->paste.number++;
 	r->len = 0;
 	r->pasted = false;
 	r->escape = false;
@@ -119,6 +127,7 @@ static size_t take_whole_line(struct reader *r, struct span piece)
 	if (r->len || r->pasted || n == piece.len || piece.at[n] != '\n')
 		return 0;
 	paste_cut(&r->paste, span_first(piece, n), false, false);
+	r->paste.number++;
 	return n + 1;
 }
 
@@ -139,17 +148,175 @@ static size_t take_some(struct reader *r, struct span piece)
 	return 1;
 }
 
-void reader_push(struct reader *r, struct span piece)
+/* Clean bytes and hand out the lines that they end. */
+static void read_on(struct reader *r, struct span piece)
 {
-	r->bytes += piece.len;
 	while (piece.len)
 		piece = span_from(piece, take_some(r, piece));
 }
 
+/* --- passing over lines that nobody wants ------------------------------------------- */
+
+/* Offset behind the last newline in buffer[from..to), or from. */
+static size_t behind_newline(const struct reader *r, size_t from, size_t to)
+{
+	while (to > from && r->buffer[to - 1] != '\n')
+		to--;
+	return to;
+}
+
+/* Offset behind the first newline in buffer[from..end), or end. */
+static size_t next_line(const struct reader *r, size_t from)
+{
+	const char *newline = memchr(r->buffer + from, '\n', r->end - from);
+
+	return newline ? (size_t)(newline - r->buffer) + 1 : r->end;
+}
+
+/* Everything up to an offset is done with. */
+static void move_to(struct reader *r, size_t at)
+{
+	r->at = r->kept = at;
+}
+
+static void hand_out_to(struct reader *r, size_t to)
+{
+	read_on(r, (struct span){r->buffer + r->at, to - r->at});
+	move_to(r, to);
+}
+
+/* Before a line that is wanted, hand out those that stand before it. */
+static void hand_out_before(struct reader *r)
+{
+	size_t at = r->at, from = at;
+	unsigned int lines = 0;
+
+	while (from > r->kept && lines < LIMIT_BEFORE) {
+		from = behind_newline(r, r->kept, from - 1);
+		lines++;
+	}
+	r->paste.number -= lines;
+	r->at = from;
+	hand_out_to(r, at);
+}
+
+/* Does a line shorter than raw[] hold a pattern when it is cleaned? */
+static bool holds_pattern(struct reader *r, struct span line)
+{
+	bool found;
+
+	for (size_t i = 0; i < line.len; i++)
+		take_byte(r, line.at[i]);
+	found = scan_any(r->scanner, (struct span){r->raw, r->len});
+	r->len = 0;
+	r->escape = false;
+	return found;
+}
+
+/* Scanning stopped at place, in the line that begins at r->at: is it wanted?
+ * Not for an odd byte alone. */
+static bool is_wanted(struct reader *r, size_t place, size_t end)
+{
+	bool odd = (unsigned char)r->buffer[place] < ' ';
+
+	return !odd || end - r->at > SCAN_STRETCH ||
+	       holds_pattern(r, (struct span){r->buffer + r->at, end - 1 - r->at});
+}
+
+/* Pass over lines in front of buffer[at..whole), up to behind the first one that
+ * needs a look. */
+static void skim(struct reader *r, size_t whole)
+{
+	struct span lines = {r->buffer + r->at, whole - r->at};
+	uint64_t newlines;
+	size_t place = r->at + scan_skip(r->scanner, lines, &newlines), end;
+
+	r->paste.number += newlines;
+	r->at = behind_newline(r, r->at, place);
+	if (place == whole)
+		return;
+	end = next_line(r, r->at);
+	if (is_wanted(r, place, end)) {
+		hand_out_before(r);
+		hand_out_to(r, end);
+	} else {
+		r->paste.number++;
+		r->at = end;
+	}
+}
+
+static bool between_lines(const struct reader *r)
+{
+	return !r->len && !r->pasted;
+}
+
+/* Hand out the beginning of a line whose end is not there. */
+static void hand_out_rest(struct reader *r)
+{
+	if (between_lines(r))
+		hand_out_before(r);
+	hand_out_to(r, r->end);
+}
+
+/* --- input ---------------------------------------------------------------------------- */
+
+char *reader_space(struct reader *r, size_t *room)
+{
+	size_t history = r->at - r->kept, keep;
+
+	if (sizeof(r->buffer) - r->end < READER_CHUNK) {
+		keep = r->at - (history < READER_HISTORY ? history : READER_HISTORY);
+		memmove(r->buffer, r->buffer + keep, r->end - keep);
+		r->kept = r->kept > keep ? r->kept - keep : 0;
+		r->at -= keep;
+		r->end -= keep;
+	}
+	*room = READER_CHUNK;
+	return r->buffer + r->end;
+}
+
+void reader_filled(struct reader *r, size_t n)
+{
+	size_t fresh = r->end, whole;
+
+	/* More than one piece: the log is not short. */
+	if (r->scanner && r->bytes <= READER_CHUNK && r->bytes + n > READER_CHUNK)
+		scanner_hurry(r->scanner);
+	r->bytes += n;
+	r->end += n;
+	whole = behind_newline(r, fresh, r->end);
+	if (whole == fresh)
+		whole = r->at;
+	while (r->at < whole) {
+		if (r->scanner && !r->paste.wanted && between_lines(r))
+			skim(r, whole);
+		else
+			hand_out_to(r, next_line(r, r->at));
+	}
+	if (r->end - r->at >= LIMIT_LINE)
+		hand_out_rest(r);
+}
+
+void reader_push(struct reader *r, struct span piece)
+{
+	while (piece.len) {
+		size_t room;
+		char *to = reader_space(r, &room);
+		struct span front = span_first(piece, room);
+
+		memcpy(to, front.at, front.len);
+		reader_filled(r, front.len);
+		piece = span_from(piece, front.len);
+	}
+}
+
 bool reader_end(struct reader *r)
 {
-	bool unfinished = r->len > 0;
+	bool unfinished;
 
+	if (r->end > r->at)
+		hand_out_rest(r);
+	unfinished = !between_lines(r);
 	if (unfinished)
 		finish_line(r);
 	return unfinished;

@@ -3,12 +3,22 @@
  * reader - any pieces in, whole lines out.
  *
  *	reader_init(&r, take_line, context);
- *	while ((n = read(fd, buffer, sizeof(buffer))) > 0)
- *		reader_push(&r, (struct span){buffer, n});
+ *	while ((n = read(fd, reader_space(&r, &room), room)) > 0)
+ *		reader_filled(&r, n);
  *	reader_end(&r);
  *
- * take_line is called once for each line, in order, from within push and end.
- * The lines do not depend on how the input was cut into pieces.
+ * take_line is called for each line, in order, from within filled and end.  The
+ * lines do not depend on how the input was cut into pieces.
+ *
+ * Lines that nobody wants
+ *
+ * A log is long and what matters in it is short.  With reader_skim() a scanner
+ * says what to look for, and while take_line returns false, only these lines
+ * are handed out: those that hold one of the patterns, the LIMIT_BEFORE lines
+ * before each, and lines longer than READER_LONG.  All others are counted and
+ * never decoded: at that the reader takes 8 GB/s, and 0.3 GB/s of lines that it
+ * hands out.  Patterns are looked for in the whole raw line without what is
+ * removed from it, so a text that take_line finds is found here too.
  *
  * What it makes good on the way:
  *
@@ -22,18 +32,50 @@
 #define KD_LINE_READER_H
 
 #include "base/limits.h"
+#include "base/scan.h"
 #include "line/paste.h"
 
+/* A line longer than this, or a little shorter, is always handed out. */
+#define READER_LONG (2 * SCAN_STRETCH)
+
+/* What is read at a time: it should stay in the processor's second cache. */
+#define READER_CHUNK 65536
+
+/* Lines before the one being looked at that may still be wanted. */
+#define READER_HISTORY (LIMIT_BEFORE * READER_LONG)
+
 struct reader {
-	struct paste paste; /* takes the whole raw lines and hands out */
-	uint64_t bytes;	    /* pushed so far */
-	size_t len;	    /* of the unfinished line in raw[] */
-	bool pasted;	    /* raw[] continues a line that is being cut */
-	bool escape;	    /* an ESC byte stands in this line */
+	struct paste paste;	 /* takes the whole raw lines and hands out */
+	struct scanner *scanner; /* NULL: every line is wanted */
+	uint64_t bytes;		 /* filled so far */
+
+	/* buffer[kept..at) are lines that were not handed out, buffer[at..end)
+	 * is not looked at yet; both begin at the beginning of a line, at not
+	 * if part of it is in raw[] or was handed out. */
+	size_t kept, at, end;
+	char buffer[READER_HISTORY + LIMIT_LINE + READER_CHUNK];
+
+	/* The line being cleaned. */
+	size_t len;
+	bool pasted; /* raw[] continues a line that is being cut */
+	bool escape; /* an ESC byte stands in this line */
 	char raw[LIMIT_LINE];
 };
 
+/* Hand out every line.  The struct need not be cleared. */
 void reader_init(struct reader *r, line_taker *take_line, void *context);
+
+/* Pass over lines that nobody wants; s must live as long as the reader. */
+void reader_skim(struct reader *r, struct scanner *s);
+
+/* Where to put the next bytes; *room gets how many there may be, at least
+ * READER_CHUNK. */
+char *reader_space(struct reader *r, size_t *room);
+
+/* The next n bytes are there. */
+void reader_filled(struct reader *r, size_t n);
+
+/* The same for bytes that lie elsewhere. */
 void reader_push(struct reader *r, struct span piece);
 
 /* Hand out a last line that has no newline.  Returns true if there was one:

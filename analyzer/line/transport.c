@@ -152,10 +152,10 @@ bool transport_take_loss(struct span *s, struct line *line)
 
 	if (!span_take_text(&in, "** "))
 		return false;
-	end = span_find(in, " dropped **");
+	end = span_find(in, LINE_LOSS_DROPPED);
 	if (end == SPAN_NONE || !span_has(span_first(in, end), "message"))
 		return false;
-	in = span_from(in, end + sizeof(" dropped **") - 1);
+	in = span_from(in, end + sizeof(LINE_LOSS_DROPPED) - 1);
 	span_take_blanks(&in);
 	line->lossy = true;
 	*s = in;

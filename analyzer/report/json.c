@@ -368,7 +368,7 @@ void report_json(struct out *o, const struct diagnosis *d, const struct report_c
 	string_or_null(&j, "corrupted_why", root ? root->corrupted_why : NULL);
 	boolean(&j, "cut", root && root->cut);
 	seconds(&j, "uptime", v->time_us);
-	number(&j, "lines_dropped", root ? root->dropped : 0);
+	boolean(&j, "truncated", root && root->full);
 	string_or_null(&j, "panic", v->last ? v->last->panic_text : NULL);
 	put_kernel(&j, d);
 	string_or_null(&j, "hardware", v->hardware);

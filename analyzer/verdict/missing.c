@@ -40,7 +40,7 @@ static bool wrapped(const struct verdict *v, const struct events *e)
 static bool long_report(const struct verdict *v, const struct events *e)
 {
 	(void)e;
-	return v->root && v->root->dropped;
+	return v->root && v->root->full;
 }
 
 static bool lossy(const struct verdict *v, const struct events *e)

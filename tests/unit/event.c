@@ -57,7 +57,7 @@ static void test_tables_fit(void)
 	static struct families families;
 
 	kinds_init(&kinds);
-	CHECK(kinds.scanner.count == KIND_COUNT);
+	CHECK(kinds.scanner.count > KIND_COUNT && kinds.scanner.count < SCAN_PATTERNS);
 	families_init(&families);
 	CHECK(families.scanner.count < SCAN_PATTERNS);
 	CHECK(families_match(&families, span_of("__kmalloc")));

@@ -47,9 +47,9 @@ static void try_pieces(struct span log)
 {
 	static const size_t pieces[] = {1, 2, 3, 7, 4095, 4096};
 
-	answer_make(&whole, &diagnose, log, log.len + 1, TEXT_SIZE);
+	answer_make(&whole, &diagnose, log, log.len + 1, ANSWER_READ, TEXT_SIZE);
 	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
-		answer_make(&other, &diagnose, log, pieces[i], TEXT_SIZE);
+		answer_make(&other, &diagnose, log, pieces[i], ANSWER_SKIM, TEXT_SIZE);
 		answer_same(&whole, &other);
 	}
 }
@@ -59,10 +59,10 @@ static void try_prefixes(struct span log)
 	size_t step = log.len <= SHORT ? 1 : log.len / SAMPLES;
 
 	for (size_t n = 0; n < log.len; n += step)
-		answer_make(&other, &diagnose, span_first(log, n), 4096, TEXT_SIZE);
+		answer_make(&other, &diagnose, span_first(log, n), 4096, ANSWER_SKIM, TEXT_SIZE);
 	for (size_t n = 0; n < log.len; n++) {
 		if (log.at[n] == '\n' && (log.len <= SHORT || n % 4 == 0))
-			answer_make(&other, &diagnose, span_first(log, n + 1), 4096, TEXT_SIZE);
+			answer_make(&other, &diagnose, span_first(log, n + 1), 4096, ANSWER_SKIM, TEXT_SIZE);
 	}
 }
 
@@ -82,12 +82,12 @@ static void try_inside(struct span log)
 
 	if (end == SPAN_NONE)
 		end = log.len - 1;
-	answer_make(&whole, &diagnose, log, log.len, TEXT_SIZE);
+	answer_make(&whole, &diagnose, log, log.len, ANSWER_SKIM, TEXT_SIZE);
 	assert(whole.reports == 1 && !whole.cut);
 	for (size_t n = line_end(log, whole.headline) + 1; n < end; n++) {
 		if (log.at[n - 1] == '\n')
 			continue;
-		answer_make(&other, &diagnose, span_first(log, n), 4096, TEXT_SIZE);
+		answer_make(&other, &diagnose, span_first(log, n), 4096, ANSWER_SKIM, TEXT_SIZE);
 		assert(other.crash && other.cut);
 		assert(strstr(other.text, "CUT: ") && strstr(other.json, "\"cut\": true"));
 		assert(!strstr(other.json, "\"confidence\": \"likely\""));
@@ -112,7 +112,7 @@ static void try_dirt(struct span log)
 								       : 0x7f + (seed >> 8) % 129);
 			dirty[len++] = log.at[i];
 		}
-		answer_make(&other, &diagnose, (struct span){dirty, len}, len + 1, TEXT_SIZE);
+		answer_make(&other, &diagnose, (struct span){dirty, len}, len + 1, ANSWER_SKIM, TEXT_SIZE);
 	}
 }
 

@@ -341,7 +341,7 @@ struct lines {
 	unsigned int count;
 };
 
-static void collect(void *context, const struct line *line)
+static bool collect(void *context, const struct line *line)
 {
 	struct lines *all = context;
 	char caller[16] = "";
@@ -355,6 +355,7 @@ static void collect(void *context, const struct line *line)
 	if (n > 0 && all->len + (size_t)n < sizeof(all->text))
 		all->len += (size_t)n;
 	all->count++;
+	return false;
 }
 
 static const struct lines *read_in_pieces(struct span input, size_t piece)

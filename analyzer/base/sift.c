@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* sift - mark the few places of a text where something may stand. */
+#include "base/sift.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* --- on every processor ------------------------------------------------------------ */
+
+/* Of a control byte. */
+static bool is_odd(const char *c)
+{
+	if (*c == '\n' || *c == '\t')
+		return false;
+	return *c != '\r' || (c[1] != '\n' && c[1] != '\r');
+}
+
+void sift_prepare(struct sift_tables *t)
+{
+	for (unsigned int c = 0; c < 256; c++) {
+		t->absent[c] = 0;
+		for (unsigned int i = 0; i < SIFT_WINDOW; i++) {
+			unsigned int buckets = t->low[i][c & 15] & (unsigned int)t->high[i][c >> 4];
+
+			t->absent[c] |= (uint32_t)(~buckets & UINT8_MAX) << 8 * i;
+		}
+	}
+}
+
+unsigned int sift_plain(const struct sift_tables *t, const char *text, unsigned int words,
+			uint64_t *marks)
+{
+	unsigned int newlines = 0;
+	uint32_t absent = UINT32_MAX;
+
+	/* The highest byte of absent has a 0 for each bucket that has a window
+	 * whose four bytes are the last four. */
+	for (unsigned int i = 0; i < SIFT_MARGIN; i++)
+		absent = absent << 8 | t->absent[(unsigned char)text[i]];
+	for (unsigned int w = 0; w < words; w++) {
+		uint64_t word = 0;
+
+		for (unsigned int i = 0; i < SIFT_WORD; i++, text++) {
+			absent = absent << 8 | t->absent[(unsigned char)text[SIFT_MARGIN]];
+			if (absent >> 24 != UINT8_MAX)
+				word |= (uint64_t)1 << i;
+			if ((unsigned char)*text >= ' ')
+				continue;
+			newlines += *text == '\n';
+			word |= (uint64_t)is_odd(text) << i;
+		}
+		marks[w] = word;
+	}
+	return newlines;
+}
+
+static bool always(void)
+{
+	return true;
+}
+
+/* --- x86 ------------------------------------------------------------------------------ */
+
+#if defined(__x86_64__) && !defined(KD_PLAIN)
+#include <cpuid.h>
+#include <immintrin.h>
+
+/* A shuffle looks at bits 0 to 3 of a byte and gives 0 where bit 7 is set: low
+ * halves need no mask, and bytes beyond ASCII are in no window. */
+__attribute__((target("ssse3"))) static inline __m128i windows_ssse3(const __m128i *low,
+								     const __m128i *high,
+								     const char *text)
+{
+	const __m128i half = _mm_set1_epi8(15);
+	__m128i found = _mm_set1_epi8(-1);
+
+	for (unsigned int i = 0; i < SIFT_WINDOW; i++) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(text + i));
+		__m128i top = _mm_and_si128(_mm_srli_epi16(v, 4), half);
+
+		found = _mm_and_si128(found, _mm_shuffle_epi8(low[i], v));
+		found = _mm_and_si128(found, _mm_shuffle_epi8(high[i], top));
+	}
+	return found;
+}
+
+/* Not 0 where a byte is odd. */
+__attribute__((target("ssse3"))) static inline __m128i odd_ssse3(const char *text, __m128i newline)
+{
+	const __m128i cr = _mm_set1_epi8('\r');
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)text);
+	__m128i next = _mm_loadu_si128((const __m128i *)(const void *)(text + 1));
+	__m128i fine =
+		_mm_or_si128(_mm_cmpeq_epi8(next, _mm_set1_epi8('\n')), _mm_cmpeq_epi8(next, cr));
+
+	fine = _mm_and_si128(fine, _mm_cmpeq_epi8(v, cr));
+	fine = _mm_or_si128(fine, _mm_cmpeq_epi8(v, _mm_set1_epi8('\t')));
+	fine = _mm_or_si128(fine, newline);
+	return _mm_andnot_si128(fine, _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(31)), v));
+}
+
+__attribute__((target("ssse3"))) static unsigned int sift_ssse3(const struct sift_tables *t,
+								const char *text,
+								unsigned int words, uint64_t *marks)
+{
+	const __m128i zero = _mm_setzero_si128();
+	__m128i low[SIFT_WINDOW], high[SIFT_WINDOW], newlines = zero;
+
+	for (unsigned int i = 0; i < SIFT_WINDOW; i++) {
+		low[i] = _mm_loadu_si128((const __m128i *)(const void *)t->low[i]);
+		high[i] = _mm_loadu_si128((const __m128i *)(const void *)t->high[i]);
+	}
+	for (unsigned int w = 0; w < words; w++) {
+		uint64_t clear = 0;
+
+		for (unsigned int i = 0; i < SIFT_WORD; i += 16, text += 16) {
+			__m128i v = _mm_loadu_si128((const __m128i *)(const void *)text);
+			__m128i newline = _mm_cmpeq_epi8(v, _mm_set1_epi8('\n'));
+			__m128i mark = _mm_or_si128(windows_ssse3(low, high, text),
+						    odd_ssse3(text, newline));
+			__m128i none = _mm_cmpeq_epi8(mark, zero);
+
+			newlines = _mm_add_epi64(newlines,
+						 _mm_sad_epu8(_mm_sub_epi8(zero, newline), zero));
+			clear |= (uint64_t)(uint16_t)_mm_movemask_epi8(none) << i;
+		}
+		marks[w] = ~clear;
+	}
+	newlines = _mm_add_epi64(newlines, _mm_unpackhi_epi64(newlines, newlines));
+	return (unsigned int)_mm_cvtsi128_si32(newlines);
+}
+
+/* The same, 32 bytes at a time. */
+__attribute__((target("avx2"))) static inline __m256i windows_avx2(const __m256i *low,
+								   const __m256i *high,
+								   const char *text)
+{
+	const __m256i half = _mm256_set1_epi8(15);
+	__m256i found = _mm256_set1_epi8(-1);
+
+	for (unsigned int i = 0; i < SIFT_WINDOW; i++) {
+		__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)(text + i));
+		__m256i top = _mm256_and_si256(_mm256_srli_epi16(v, 4), half);
+
+		found = _mm256_and_si256(found, _mm256_shuffle_epi8(low[i], v));
+		found = _mm256_and_si256(found, _mm256_shuffle_epi8(high[i], top));
+	}
+	return found;
+}
+
+__attribute__((target("avx2"))) static inline __m256i odd_avx2(const char *text, __m256i newline)
+{
+	const __m256i cr = _mm256_set1_epi8('\r');
+	__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)text);
+	__m256i next = _mm256_loadu_si256((const __m256i *)(const void *)(text + 1));
+	__m256i fine = _mm256_or_si256(_mm256_cmpeq_epi8(next, _mm256_set1_epi8('\n')),
+				       _mm256_cmpeq_epi8(next, cr));
+
+	fine = _mm256_and_si256(fine, _mm256_cmpeq_epi8(v, cr));
+	fine = _mm256_or_si256(fine, _mm256_cmpeq_epi8(v, _mm256_set1_epi8('\t')));
+	fine = _mm256_or_si256(fine, newline);
+	return _mm256_andnot_si256(fine,
+				   _mm256_cmpeq_epi8(_mm256_min_epu8(v, _mm256_set1_epi8(31)), v));
+}
+
+__attribute__((target("avx2"))) static unsigned int sift_avx2(const struct sift_tables *t,
+							      const char *text, unsigned int words,
+							      uint64_t *marks)
+{
+	const __m256i zero = _mm256_setzero_si256();
+	__m256i low[SIFT_WINDOW], high[SIFT_WINDOW], newlines = zero;
+	__m128i sum;
+
+	for (unsigned int i = 0; i < SIFT_WINDOW; i++) {
+		low[i] = _mm256_broadcastsi128_si256(
+			_mm_loadu_si128((const __m128i *)(const void *)t->low[i]));
+		high[i] = _mm256_broadcastsi128_si256(
+			_mm_loadu_si128((const __m128i *)(const void *)t->high[i]));
+	}
+	for (unsigned int w = 0; w < words; w++) {
+		uint64_t clear = 0;
+
+		for (unsigned int i = 0; i < SIFT_WORD; i += 32, text += 32) {
+			__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)text);
+			__m256i newline = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('\n'));
+			__m256i mark = _mm256_or_si256(windows_avx2(low, high, text),
+						       odd_avx2(text, newline));
+			__m256i none = _mm256_cmpeq_epi8(mark, zero);
+
+			newlines = _mm256_add_epi64(
+				newlines, _mm256_sad_epu8(_mm256_sub_epi8(zero, newline), zero));
+			clear |= (uint64_t)(uint32_t)_mm256_movemask_epi8(none) << i;
+		}
+		marks[w] = ~clear;
+	}
+	sum = _mm_add_epi64(_mm256_castsi256_si128(newlines),
+			    _mm256_extracti128_si256(newlines, 1));
+	sum = _mm_add_epi64(sum, _mm_unpackhi_epi64(sum, sum));
+	return (unsigned int)_mm_cvtsi128_si32(sum);
+}
+
+/* Not __builtin_cpu_supports(): that puts all of its questions to the processor
+ * before main(), in every run. */
+static bool has_ssse3(void)
+{
+	unsigned int a, b, c, d;
+
+	return __get_cpuid(1, &a, &b, &c, &d) && c & bit_SSSE3;
+}
+
+/* The kernel, too, must save the registers: bits 1 and 2 of XCR0. */
+static bool has_avx2(void)
+{
+	unsigned int a, b, c, d, low, high;
+
+	if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_OSXSAVE))
+		return false;
+	__asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+	return (low & 6) == 6 && __get_cpuid_count(7, 0, &a, &b, &c, &d) && b & bit_AVX2;
+}
+#define WAYS {"avx2", has_avx2, sift_avx2}, {"ssse3", has_ssse3, sift_ssse3},
+
+/* --- arm64: every processor has these -------------------------------------------------- */
+
+#elif defined(__aarch64__) && defined(__ARM_NEON) && !defined(KD_PLAIN)
+#include <arm_neon.h>
+
+/* A lookup beyond the table gives 0: bytes beyond ASCII are in no window. */
+static inline uint8x16_t windows_neon(const uint8x16_t *low, const uint8x16_t *high,
+				      const uint8_t *text)
+{
+	uint8x16_t found = vdupq_n_u8(UINT8_MAX);
+
+	for (unsigned int i = 0; i < SIFT_WINDOW; i++) {
+		uint8x16_t v = vld1q_u8(text + i);
+
+		found = vandq_u8(found, vqtbl1q_u8(low[i], vandq_u8(v, vdupq_n_u8(0x8f))));
+		found = vandq_u8(found, vqtbl1q_u8(high[i], vshrq_n_u8(v, 4)));
+	}
+	return found;
+}
+
+static inline uint8x16_t odd_neon(const uint8_t *text, uint8x16_t newline)
+{
+	const uint8x16_t cr = vdupq_n_u8('\r');
+	uint8x16_t v = vld1q_u8(text), next = vld1q_u8(text + 1);
+	uint8x16_t fine = vorrq_u8(vceqq_u8(next, vdupq_n_u8('\n')), vceqq_u8(next, cr));
+
+	fine = vandq_u8(fine, vceqq_u8(v, cr));
+	fine = vorrq_u8(fine, vceqq_u8(v, vdupq_n_u8('\t')));
+	return vbicq_u8(vcltq_u8(v, vdupq_n_u8(' ')), vorrq_u8(fine, newline));
+}
+
+/* One bit for each byte that is not 0. */
+static inline uint16_t bits_neon(uint8x16_t v)
+{
+	static const uint8_t bit[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+	uint8x16_t set = vandq_u8(vtstq_u8(v, v), vld1q_u8(bit));
+
+	return (uint16_t)(vaddv_u8(vget_low_u8(set)) | vaddv_u8(vget_high_u8(set)) << 8);
+}
+
+static unsigned int sift_neon(const struct sift_tables *t, const char *text, unsigned int words,
+			      uint64_t *marks)
+{
+	const uint8_t *at = (const uint8_t *)text;
+	uint8x16_t low[SIFT_WINDOW], high[SIFT_WINDOW];
+	uint16x8_t newlines = vdupq_n_u16(0);
+
+	for (unsigned int i = 0; i < SIFT_WINDOW; i++) {
+		low[i] = vld1q_u8(t->low[i]);
+		high[i] = vld1q_u8(t->high[i]);
+	}
+	for (unsigned int w = 0; w < words; w++) {
+		marks[w] = 0;
+		for (unsigned int i = 0; i < SIFT_WORD; i += 16, at += 16) {
+			uint8x16_t newline = vceqq_u8(vld1q_u8(at), vdupq_n_u8('\n'));
+			uint8x16_t mark =
+				vorrq_u8(windows_neon(low, high, at), odd_neon(at, newline));
+
+			newlines = vpadalq_u8(newlines, vshrq_n_u8(newline, 7));
+			if (vmaxvq_u8(mark))
+				marks[w] |= (uint64_t)bits_neon(mark) << i;
+		}
+	}
+	return vaddvq_u16(newlines);
+}
+#define WAYS {"neon", always, sift_neon},
+#endif
+
+#ifndef WAYS
+#define WAYS
+#endif
+
+const struct sift_way sift_ways[] = {WAYS{"plain", always, sift_plain}};
+
+sift_function *sift_fastest(void)
+{
+	const struct sift_way *way = sift_ways;
+
+	while (!way->usable())
+		way++;
+	return way->run;
+}
