@@ -7,8 +7,7 @@
 void scanner_init(struct scanner *s)
 {
 	s->count = 0;
-	s->window = SIFT_WINDOW;
-	s->sift = sift_plain;
+	s->shortest = SCAN_HASHED;
 }
 
 unsigned int scanner_add(struct scanner *s, struct span pattern)
@@ -17,144 +16,208 @@ unsigned int scanner_add(struct scanner *s, struct span pattern)
 	 * too many or too short is found there, here it is left out. */
 	if (s->count == SCAN_PATTERNS || pattern.len < 2)
 		return SCAN_PATTERNS;
-	if (pattern.len < s->window)
-		s->window = (unsigned int)pattern.len;
+	if (pattern.len < s->shortest)
+		s->shortest = (unsigned int)pattern.len;
 	s->pattern[s->count] = pattern;
 	return s->count++;
 }
 
-/* --- the window of a pattern --------------------------------------------------------- */
+/* --- the windows ----------------------------------------------------------------------- */
 
-/* How rare a byte is in a log, from 0. */
-static unsigned int rarity(char c)
-{
-	static const char common[] = "etaoinsrdlc", rare[] = "jkqvwxz";
-
-	if (c >= 'a' && c <= 'z')
-		return strchr(common, c) ? 1 : strchr(rare, c) ? 3 : 2;
-	if (c >= 'A' && c <= 'Z')
-		return 4;
-	/* Digits, blanks and dots stand in every line; other marks need company. */
-	return char_is_digit(c) || c == ' ' || c == '.' ? 0 : 3;
-}
-
-/* Where in the pattern the rarest window begins: its bytes' rarities add up. */
-static unsigned int rarest_window(struct span pattern, unsigned int window)
-{
-	unsigned int best = 0, best_sum = 0, sum = 0;
-
-	for (unsigned int i = 0; i < pattern.len && i < UINT8_MAX; i++) {
-		sum += rarity(pattern.at[i]);
-		if (i >= window)
-			sum -= rarity(pattern.at[i - window]);
-		if (i + 1 >= window && sum > best_sum) {
-			best_sum = sum;
-			best = i + 1 - window;
-		}
-	}
-	return best;
-}
-
-static unsigned int hash_of(const char *text, unsigned int window)
-{
-	uint32_t value = 0;
-
-	for (unsigned int i = 0; i < window; i++)
-		value = value << 8 | (unsigned char)text[i];
-	return (unsigned int)(value * 2654435761u >> 22) & (SCAN_HASHES - 1);
-}
-
-/* --- the buckets ------------------------------------------------------------------------ */
-
-/* How many bytes each place of a bucket lets through: what one more window in
- * it costs is the growth of their product. */
-struct load {
-	unsigned int low[SIFT_WINDOW], high[SIFT_WINDOW];
+/* How often a byte stands in a log, of 1000, and 1 more.  A row is a high half. */
+#define OFTEN_ANY 1000
+static const uint8_t often[8][16] = {
+	{1},
+	{1},
+	/*    !  "  #  $  %  &  '  (  )  *  +  ,  -   .  / */
+	{124, 1, 6, 1, 1, 1, 1, 1, 7, 7, 1, 1, 3, 8, 21, 4},
+	/* 0   1   2   3   4   5   6   7   8   9   :  ;  <  =  >  ? */
+	{50, 32, 20, 20, 20, 17, 15, 14, 15, 13, 24, 1, 2, 5, 2, 1},
+	/* @ A  B  C  D  E  F  G  H  I  J  K  L  M  N  O */
+	{1, 5, 2, 7, 7, 7, 5, 2, 2, 4, 2, 1, 2, 3, 7, 2},
+	/* P Q  R  S  T  U  V  W  X  Y  Z   [  \\   ]  ^  _ */
+	{3, 1, 4, 8, 7, 5, 2, 1, 2, 1, 1, 15, 1, 15, 1, 7},
+	/* ` a   b   c   d   e   f  g   h   i  j  k   l   m   n   o */
+	{1, 33, 10, 17, 32, 64, 16, 7, 15, 27, 2, 7, 19, 16, 31, 37},
+	/* p q   r   s   t   u  v  w  x  y  z  {  |  }  ~ */
+	{17, 1, 33, 27, 40, 20, 8, 7, 5, 9, 2, 1, 1, 1, 1, 1},
 };
 
-/* High halves of a byte by how much of a log has them: letters, digits, capitals. */
-static const uint8_t share[16] = {1, 1, 3, 3, 1, 1, 6, 6};
+/* What a bucket lets through at one place of its windows. */
+struct place {
+	unsigned int low, high; /* the halves of bytes, as bits */
+	unsigned int often;	/* how often a byte of a log passes */
+	/* By how much that would grow with one half more. */
+	uint16_t with_low[16], with_high[8];
+};
 
-static uint64_t growth(const struct scanner *s, const struct load *load, unsigned int bucket,
-		       const char *window)
+struct bucket {
+	struct place places[SIFT_WINDOW];
+};
+
+/* How often a byte passes if this one does. */
+static unsigned int often_with(const struct place *p, unsigned char c)
+{
+	unsigned int low = c & 15, high = c >> 4, sum = p->often;
+	bool new_low = !(p->low >> low & 1), new_high = !(p->high >> high & 1);
+
+	sum += new_low ? p->with_low[low] : 0;
+	sum += new_high ? p->with_high[high] : 0;
+	return new_low && new_high ? sum + often[high][low] : sum;
+}
+
+static void let_through(struct place *p, unsigned char c)
+{
+	unsigned int low = c & 15, high = c >> 4;
+
+	p->often = often_with(p, c);
+	for (unsigned int i = 0; i < 8 && !(p->low >> low & 1); i++)
+		p->with_high[i] = (uint16_t)(p->with_high[i] + often[i][low]);
+	for (unsigned int i = 0; i < 16 && !(p->high >> high & 1); i++)
+		p->with_low[i] = (uint16_t)(p->with_low[i] + often[high][i]);
+	p->low |= 1u << low;
+	p->high |= 1u << high;
+}
+
+static void let_all_through(struct place *p)
+{
+	*p = (struct place){.low = UINT16_MAX, .high = UINT16_MAX, .often = OFTEN_ANY};
+}
+
+/* What one more window costs: how much more often the bucket lets one through. */
+static uint64_t cost(const struct bucket *b, struct span window)
 {
 	uint64_t before = 1, after = 1;
 
-	for (unsigned int i = 0; i < s->window; i++) {
-		unsigned char c = (unsigned char)window[i];
-		unsigned int low = load->low[i], high = load->high[i];
-
-		before *= low * high;
-		low += !(s->tables.low[i][c & 15] >> bucket & 1);
-		high += s->tables.high[i][c >> 4] >> bucket & 1 ? 0 : share[c >> 4];
-		after *= low * high;
+	for (unsigned int i = 0; i < SIFT_WINDOW; i++) {
+		before *= b->places[i].often;
+		after *= i < window.len ? often_with(&b->places[i], (unsigned char)window.at[i])
+					: OFTEN_ANY;
 	}
 	return after - before;
 }
 
-static void put_in_bucket(struct scanner *s, struct load *load, const char *window)
+/* Choose the window of a pattern, and its bucket, so that it costs least: a rare
+ * one, or one that is like others.  Returns its offset. */
+static unsigned int place_window(struct bucket *buckets, struct span pattern)
 {
-	unsigned int best = 0;
-	uint64_t best_growth = UINT64_MAX;
+	unsigned int len = pattern.len < SIFT_WINDOW ? (unsigned int)pattern.len : SIFT_WINDOW;
+	struct bucket *best = buckets;
+	uint64_t best_cost = UINT64_MAX;
+	unsigned int offset = 0;
 
-	for (unsigned int b = 0; b < SIFT_BUCKETS && best_growth; b++) {
-		uint64_t g = growth(s, &load[b], b, window);
+	for (unsigned int from = 0; from + len <= pattern.len && from < SCAN_OFFSETS; from++) {
+		struct span window = {pattern.at + from, len};
 
-		if (g < best_growth) {
-			best_growth = g;
-			best = b;
+		for (struct bucket *b = buckets; b < buckets + SIFT_BUCKETS; b++) {
+			uint64_t c = cost(b, window);
+
+			if (c < best_cost) {
+				best_cost = c;
+				best = b;
+				offset = from;
+			}
 		}
 	}
-	if (!best_growth)
-		return;
-	for (unsigned int i = 0; i < s->window; i++) {
-		unsigned char c = (unsigned char)window[i];
-		uint8_t *low = &s->tables.low[i][c & 15], *high = &s->tables.high[i][c >> 4];
-
-		load[best].low[i] += !(*low >> best & 1);
-		if (!(*high >> best & 1))
-			load[best].high[i] += share[c >> 4];
-		*low |= (uint8_t)(1u << best);
-		*high |= (uint8_t)(1u << best);
+	for (unsigned int i = 0; i < SIFT_WINDOW; i++) {
+		if (i < len)
+			let_through(&best->places[i], (unsigned char)pattern.at[offset + i]);
+		else
+			let_all_through(&best->places[i]);
 	}
+	return offset;
 }
 
-/* Places behind a window shorter than SIFT_WINDOW let everything through. */
-static void open_tables(struct scanner *s)
+static void fill_tables(struct sift_tables *t, const struct bucket *buckets)
 {
-	memset(&s->tables, 0, sizeof(s->tables));
-	for (unsigned int i = s->window; i < SIFT_WINDOW; i++) {
-		memset(s->tables.low[i], UINT8_MAX, sizeof(s->tables.low[i]));
-		memset(s->tables.high[i], UINT8_MAX, sizeof(s->tables.high[i]));
+	memset(t, 0, sizeof(*t));
+	for (unsigned int b = 0; b < SIFT_BUCKETS; b++) {
+		for (unsigned int i = 0; i < SIFT_WINDOW; i++) {
+			const struct place *p = &buckets[b].places[i];
+
+			for (unsigned int half = 0; half < 16; half++) {
+				t->low[i][half] |= (uint8_t)((p->low >> half & 1) << b);
+				t->high[i][half] |= (uint8_t)((p->high >> half & 1) << b);
+			}
+		}
 	}
+	sift_prepare(t);
+}
+
+static unsigned int hash_of(const char *text, unsigned int len)
+{
+	uint32_t value = 0;
+
+	if (len == SCAN_HASHED) { /* one load */
+		memcpy(&value, text, SCAN_HASHED);
+	} else {
+		for (unsigned int i = 0; i < len; i++)
+			value = value << 8 | (unsigned char)text[i];
+	}
+	return (unsigned int)(value * 2654435761u >> 22) & (SCAN_HASHES - 1);
+}
+
+/* Rows of a table that share a pattern stand together. */
+static bool same_as_next(const struct scanner *s, unsigned int i)
+{
+	return i + 1 < s->count && s->pattern[i].len == s->pattern[i + 1].len &&
+	       memcmp(s->pattern[i].at, s->pattern[i + 1].at, s->pattern[i].len) == 0;
+}
+
+static void put_in_chain(struct scanner *s, unsigned int i, unsigned int offset)
+{
+	uint16_t *first = &s->first[hash_of(s->pattern[i].at + offset, s->shortest)];
+
+	s->offset[i] = (uint8_t)offset;
+	s->next[i] = *first;
+	*first = (uint16_t)(i + 1);
 }
 
 void scanner_ready(struct scanner *s)
 {
-	struct load load[SIFT_BUCKETS] = {0};
-
-	open_tables(s);
+	s->sift = NULL;
 	memset(s->first, 0, sizeof(s->first));
 	/* Backwards, so that each hash's chain is in table order. */
-	for (unsigned int i = s->count; i-- > 0;) {
-		unsigned int from = rarest_window(s->pattern[i], s->window);
-		const char *window = s->pattern[i].at + from;
-		uint16_t *first = &s->first[hash_of(window, s->window)];
-
-		s->offset[i] = (uint8_t)from;
-		s->next[i] = *first;
-		*first = (uint16_t)(i + 1);
-		put_in_bucket(s, load, window);
-	}
-	sift_prepare(&s->tables);
+	for (unsigned int i = s->count; i-- > 0;)
+		put_in_chain(s, i, 0);
 }
 
-void scanner_hurry(struct scanner *s)
+void scanner_hurry(struct scanner *s, sift_function *sift)
 {
-	s->sift = sift_fastest();
+	struct bucket buckets[SIFT_BUCKETS] = {0};
+
+	memset(s->first, 0, sizeof(s->first));
+	for (unsigned int i = s->count; i-- > 0;)
+		put_in_chain(s, i,
+			     same_as_next(s, i) ? s->offset[i + 1]
+						: place_window(buckets, s->pattern[i]));
+	fill_tables(&s->tables, buckets);
+	s->sift = sift;
 }
 
 /* --- looking ------------------------------------------------------------------------------ */
+
+static unsigned int count_newlines(struct span text)
+{
+	unsigned int count = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		count += text.at[i] == '\n';
+	return count;
+}
+
+/* Every place of the stretch may begin a window. */
+static unsigned int mark_all(struct span text, uint64_t *marks, unsigned int *newlines)
+{
+	struct span stretch = span_first(text, SCAN_STRETCH);
+	unsigned int words = (unsigned int)(stretch.len + SIFT_WORD - 1) / SIFT_WORD;
+
+	*newlines = count_newlines(stretch);
+	memset(marks, UINT8_MAX, words * sizeof(marks[0]));
+	if (stretch.len % SIFT_WORD)
+		marks[words - 1] >>= SIFT_WORD - stretch.len % SIFT_WORD;
+	return words;
+}
 
 /* Sift the stretch at the front of text; returns the words of marks, those
  * beyond its end being clear.  Its last bytes are looked at in a copy, because
@@ -165,6 +228,8 @@ static unsigned int sift_front(const struct scanner *s, struct span text, uint64
 	char copy[SCAN_STRETCH + SIFT_MARGIN];
 	unsigned int words;
 
+	if (!s->sift)
+		return mark_all(text, marks, newlines);
 	if (text.len >= sizeof(copy)) {
 		*newlines = s->sift(&s->tables, text.at, SCAN_WORDS, marks);
 		return SCAN_WORDS;
@@ -181,18 +246,20 @@ static unsigned int sift_front(const struct scanner *s, struct span text, uint64
 /* First of the patterns + 1 that may have the window at this place. */
 static unsigned int first_at(const struct scanner *s, struct span text, size_t at)
 {
-	if (text.len < s->window || at > text.len - s->window)
+	if (text.len < s->shortest || at > text.len - s->shortest)
 		return 0;
-	return s->first[hash_of(text.at + at, s->window)];
+	return s->first[hash_of(text.at + at, s->shortest)];
 }
 
-/* Does pattern i stand in text with its window at this place? */
+/* Does pattern i stand in text with its window at this place?  Mostly not, and the
+ * first byte tells. */
 static bool stands(const struct scanner *s, struct span text, size_t at, unsigned int i)
 {
 	struct span p = s->pattern[i];
+	size_t from = at - s->offset[i];
 
-	return at >= s->offset[i] && p.len <= text.len - (at - s->offset[i]) &&
-	       memcmp(p.at, text.at + at - s->offset[i], p.len) == 0;
+	return at >= s->offset[i] && p.len <= text.len - from && p.at[0] == text.at[from] &&
+	       memcmp(p.at, text.at + from, p.len) == 0;
 }
 
 struct scan scan_begin(struct span text)
@@ -258,15 +325,6 @@ static bool needs_look(const struct scanner *s, struct span text, size_t at)
 	while (i && !stands(s, text, at, i - 1))
 		i = s->next[i - 1];
 	return i || (unsigned char)text.at[at] < ' ';
-}
-
-static unsigned int count_newlines(struct span text)
-{
-	unsigned int count = 0;
-
-	for (size_t i = 0; i < text.len; i++)
-		count += text.at[i] == '\n';
-	return count;
 }
 
 /* The first marked place of a stretch that needs a look, or SPAN_NONE. */

@@ -2,7 +2,7 @@
 /*
  * scan - find any of many fixed texts in one pass.
  *
- * Each pattern is known by its rarest window of four bytes, not by its first:
+ * Each pattern is known by its rarest window of six bytes, not by its first:
  * "Unable to handle" by "Unab", "unregister_netdevice" by "r_ne".  Sift marks
  * the places where a window may stand, a hash table says which patterns have
  * it, and those are compared.  Ten patterns cost the same as a thousand.
@@ -28,14 +28,20 @@
 #define SCAN_PATTERNS 1024
 #define SCAN_HASHES   1024
 
+/* Places in a pattern where its window may begin, at most 255. */
+#define SCAN_OFFSETS 16
+
+/* Bytes of a window that the hash is made of. */
+#define SCAN_HASHED 4
+
 /* Text that is sifted at a time. */
 #define SCAN_STRETCH 512
 #define SCAN_WORDS   (SCAN_STRETCH / SIFT_WORD)
 
 struct scanner {
 	unsigned int count;
-	unsigned int window; /* SIFT_WINDOW, or the length of the shortest pattern */
-	sift_function *sift;
+	unsigned int shortest; /* length of the shortest pattern, at most SCAN_HASHED */
+	sift_function *sift;   /* NULL before scanner_hurry() */
 	struct sift_tables tables;
 	uint16_t first[SCAN_HASHES];   /* first pattern + 1 with this hash, 0: none */
 	uint16_t next[SCAN_PATTERNS];  /* the next one with the same hash + 1 */
@@ -66,9 +72,9 @@ void scanner_init(struct scanner *s);
 unsigned int scanner_add(struct scanner *s, struct span pattern);
 void scanner_ready(struct scanner *s);
 
-/* Much text is to come: use the processor's best instructions, which costs some
- * 30 us to find out. */
-void scanner_hurry(struct scanner *s);
+/* Much text is to come: prepare for sifting it in this way, and for scan_skip(),
+ * which takes some 100 us.  Until then every place of a text is looked at. */
+void scanner_hurry(struct scanner *s, sift_function *sift);
 
 struct scan scan_begin(struct span text);
 bool scan_next(const struct scanner *s, struct scan *scan, struct scan_hit *hit);

@@ -2,8 +2,10 @@
 /* sift - mark the few places of a text where something may stand. */
 #include "base/sift.h"
 
+#include <assert.h>
 #include <stddef.h>
-#include <string.h>
+
+static_assert(SIFT_WINDOW == 5, "windows_*() have so many places written out");
 
 /* --- on every processor ------------------------------------------------------------ */
 
@@ -22,7 +24,7 @@ void sift_prepare(struct sift_tables *t)
 		for (unsigned int i = 0; i < SIFT_WINDOW; i++) {
 			unsigned int buckets = t->low[i][c & 15] & (unsigned int)t->high[i][c >> 4];
 
-			t->absent[c] |= (uint32_t)(~buckets & UINT8_MAX) << 8 * i;
+			t->absent[c] |= (uint64_t)(~buckets & UINT8_MAX) << 8 * i;
 		}
 	}
 }
@@ -31,10 +33,10 @@ unsigned int sift_plain(const struct sift_tables *t, const char *text, unsigned 
 			uint64_t *marks)
 {
 	unsigned int newlines = 0;
-	uint32_t absent = UINT32_MAX;
+	uint64_t absent = UINT64_MAX;
 
-	/* The highest byte of absent has a 0 for each bucket that has a window
-	 * whose four bytes are the last four. */
+	/* Byte SIFT_MARGIN of absent has a 0 for each bucket that has a window
+	 * whose bytes are the last ones. */
 	for (unsigned int i = 0; i < SIFT_MARGIN; i++)
 		absent = absent << 8 | t->absent[(unsigned char)text[i]];
 	for (unsigned int w = 0; w < words; w++) {
@@ -42,7 +44,7 @@ unsigned int sift_plain(const struct sift_tables *t, const char *text, unsigned 
 
 		for (unsigned int i = 0; i < SIFT_WORD; i++, text++) {
 			absent = absent << 8 | t->absent[(unsigned char)text[SIFT_MARGIN]];
-			if (absent >> 24 != UINT8_MAX)
+			if ((absent >> 8 * SIFT_MARGIN & UINT8_MAX) != UINT8_MAX)
 				word |= (uint64_t)1 << i;
 			if ((unsigned char)*text >= ' ')
 				continue;
@@ -65,23 +67,29 @@ static bool always(void)
 #include <cpuid.h>
 #include <immintrin.h>
 
-/* A shuffle looks at bits 0 to 3 of a byte and gives 0 where bit 7 is set: low
- * halves need no mask, and bytes beyond ASCII are in no window. */
+__attribute__((target("ssse3"))) static inline __m128i place_ssse3(__m128i low, __m128i high,
+								   const char *text)
+{
+	const __m128i half = _mm_set1_epi8(15);
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)text);
+	__m128i top = _mm_and_si128(_mm_srli_epi16(v, 4), half);
+
+	return _mm_and_si128(_mm_shuffle_epi8(low, _mm_and_si128(v, half)),
+			     _mm_shuffle_epi8(high, top));
+}
+
+/* Written out, because compilers keep such a loop and its tables in memory. */
 __attribute__((target("ssse3"))) static inline __m128i windows_ssse3(const __m128i *low,
 								     const __m128i *high,
 								     const char *text)
 {
-	const __m128i half = _mm_set1_epi8(15);
-	__m128i found = _mm_set1_epi8(-1);
+	__m128i a = place_ssse3(low[0], high[0], text);
+	__m128i b = place_ssse3(low[1], high[1], text + 1);
+	__m128i c = place_ssse3(low[2], high[2], text + 2);
+	__m128i d = place_ssse3(low[3], high[3], text + 3);
+	__m128i e = place_ssse3(low[4], high[4], text + 4);
 
-	for (unsigned int i = 0; i < SIFT_WINDOW; i++) {
-		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(text + i));
-		__m128i top = _mm_and_si128(_mm_srli_epi16(v, 4), half);
-
-		found = _mm_and_si128(found, _mm_shuffle_epi8(low[i], v));
-		found = _mm_and_si128(found, _mm_shuffle_epi8(high[i], top));
-	}
-	return found;
+	return _mm_and_si128(_mm_and_si128(_mm_and_si128(a, b), _mm_and_si128(c, d)), e);
 }
 
 /* Not 0 where a byte is odd. */
@@ -131,21 +139,29 @@ __attribute__((target("ssse3"))) static unsigned int sift_ssse3(const struct sif
 }
 
 /* The same, 32 bytes at a time. */
+__attribute__((target("avx2"))) static inline __m256i place_avx2(__m256i low, __m256i high,
+								 const char *text)
+{
+	const __m256i half = _mm256_set1_epi8(15);
+	__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)text);
+	__m256i top = _mm256_and_si256(_mm256_srli_epi16(v, 4), half);
+
+	return _mm256_and_si256(_mm256_shuffle_epi8(low, _mm256_and_si256(v, half)),
+				_mm256_shuffle_epi8(high, top));
+}
+
 __attribute__((target("avx2"))) static inline __m256i windows_avx2(const __m256i *low,
 								   const __m256i *high,
 								   const char *text)
 {
-	const __m256i half = _mm256_set1_epi8(15);
-	__m256i found = _mm256_set1_epi8(-1);
+	__m256i a = place_avx2(low[0], high[0], text);
+	__m256i b = place_avx2(low[1], high[1], text + 1);
+	__m256i c = place_avx2(low[2], high[2], text + 2);
+	__m256i d = place_avx2(low[3], high[3], text + 3);
+	__m256i e = place_avx2(low[4], high[4], text + 4);
 
-	for (unsigned int i = 0; i < SIFT_WINDOW; i++) {
-		__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)(text + i));
-		__m256i top = _mm256_and_si256(_mm256_srli_epi16(v, 4), half);
-
-		found = _mm256_and_si256(found, _mm256_shuffle_epi8(low[i], v));
-		found = _mm256_and_si256(found, _mm256_shuffle_epi8(high[i], top));
-	}
-	return found;
+	return _mm256_and_si256(_mm256_and_si256(_mm256_and_si256(a, b), _mm256_and_si256(c, d)),
+				e);
 }
 
 __attribute__((target("avx2"))) static inline __m256i odd_avx2(const char *text, __m256i newline)
@@ -225,19 +241,24 @@ static bool has_avx2(void)
 #elif defined(__aarch64__) && defined(__ARM_NEON) && !defined(KD_PLAIN)
 #include <arm_neon.h>
 
-/* A lookup beyond the table gives 0: bytes beyond ASCII are in no window. */
+static inline uint8x16_t place_neon(uint8x16_t low, uint8x16_t high, const uint8_t *text)
+{
+	uint8x16_t v = vld1q_u8(text);
+
+	return vandq_u8(vqtbl1q_u8(low, vandq_u8(v, vdupq_n_u8(15))),
+			vqtbl1q_u8(high, vshrq_n_u8(v, 4)));
+}
+
 static inline uint8x16_t windows_neon(const uint8x16_t *low, const uint8x16_t *high,
 				      const uint8_t *text)
 {
-	uint8x16_t found = vdupq_n_u8(UINT8_MAX);
+	uint8x16_t a = place_neon(low[0], high[0], text);
+	uint8x16_t b = place_neon(low[1], high[1], text + 1);
+	uint8x16_t c = place_neon(low[2], high[2], text + 2);
+	uint8x16_t d = place_neon(low[3], high[3], text + 3);
+	uint8x16_t e = place_neon(low[4], high[4], text + 4);
 
-	for (unsigned int i = 0; i < SIFT_WINDOW; i++) {
-		uint8x16_t v = vld1q_u8(text + i);
-
-		found = vandq_u8(found, vqtbl1q_u8(low[i], vandq_u8(v, vdupq_n_u8(0x8f))));
-		found = vandq_u8(found, vqtbl1q_u8(high[i], vshrq_n_u8(v, 4)));
-	}
-	return found;
+	return vandq_u8(vandq_u8(vandq_u8(a, b), vandq_u8(c, d)), e);
 }
 
 static inline uint8x16_t odd_neon(const uint8_t *text, uint8x16_t newline)

@@ -27,7 +27,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SIFT_WINDOW  4	/* bytes that stand for a pattern */
+#define SIFT_WINDOW  5	/* bytes that stand for a pattern */
 #define SIFT_BUCKETS 8	/* bits of a table's byte */
 #define SIFT_WORD    64 /* bytes of text to a word of marks */
 
@@ -39,7 +39,7 @@ struct sift_tables {
 	uint8_t high[SIFT_WINDOW][16];
 	/* For sift_plain(): the buckets that have no window with this byte at
 	 * the first place, at the second in the next eight bits, and so on. */
-	uint32_t absent[256];
+	uint64_t absent[256];
 };
 
 /* Fill in absent[], when low[] and high[] are ready. */

@@ -137,11 +137,15 @@ bool span_take_hex(struct span *s, uint64_t *out)
 bool span_take_word(struct span *s, struct span *out)
 {
 	struct span in = *s;
+	size_t n = 0;
 
 	span_take_blanks(&in);
-	if (!span_take_until(&in, " \t\r\n", out))
+	while (n < in.len && !is_space(in.at[n]))
+		n++;
+	if (!n)
 		return false;
-	*s = in;
+	*out = span_first(in, n);
+	*s = span_from(in, n);
 	return true;
 }
 

@@ -279,16 +279,15 @@ void reader_filled(struct reader *r, size_t n)
 {
 	size_t fresh = r->end, whole;
 
-	/* More than one piece: the log is not short. */
-	if (r->scanner && r->bytes <= READER_CHUNK && r->bytes + n > READER_CHUNK)
-		scanner_hurry(r->scanner);
+	if (r->scanner && !r->scanner->sift && r->bytes + n > READER_SHORT)
+		scanner_hurry(r->scanner, sift_fastest());
 	r->bytes += n;
 	r->end += n;
 	whole = behind_newline(r, fresh, r->end);
 	if (whole == fresh)
 		whole = r->at;
 	while (r->at < whole) {
-		if (r->scanner && !r->paste.wanted && between_lines(r))
+		if (r->scanner && r->scanner->sift && !r->paste.wanted && between_lines(r))
 			skim(r, whole);
 		else
 			hand_out_to(r, next_line(r, r->at));

@@ -38,6 +38,10 @@
 /* A line longer than this, or a little shorter, is always handed out. */
 #define READER_LONG (2 * SCAN_STRETCH)
 
+/* A log is read line by line up to here, because getting ready to pass over lines
+ * takes as long; in bytes. */
+#define READER_SHORT 32768
+
 /* What is read at a time: it should stay in the processor's second cache. */
 #define READER_CHUNK 65536
 

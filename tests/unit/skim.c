@@ -45,6 +45,7 @@ static void test_every_way_to_sift_marks_the_same(void)
 	for (unsigned int i = 0; i < 4; i++)
 		scanner_add(&s, span_of(words[i]));
 	scanner_ready(&s);
+	scanner_hurry(&s, sift_plain);
 	for (int round = 0; round < 2000; round++) {
 		char text[SCAN_STRETCH + SIFT_MARGIN];
 		unsigned int n = 1 + below(&seed, SCAN_WORDS), newlines;
@@ -70,6 +71,7 @@ static void test_sift_marks_windows_and_odd_bytes(void)
 	scanner_add(&s, span_of("lock"));
 	scanner_add(&s, span_of("Oops"));
 	scanner_ready(&s);
+	scanner_hurry(&s, sift_plain);
 	CHECK(sift_plain(&s.tables, text, 1, &marks) == 2);
 	/* "lock", the CR within a line, ESC, "Oops", and the NULs behind the text. */
 	CHECK((marks & 0xfffffff) == (1u << 5 | 1u << 13 | 1u << 15 | 1u << 20 | 0xf000000));
@@ -176,7 +178,7 @@ static const struct diagnosis *diagnose(struct diagnose *d, struct span log, siz
 	const struct circumstances c = {0};
 
 	diagnose_begin(d);
-	events_triggers(&d->events)->sift = sift;
+	scanner_hurry(events_triggers(&d->events), sift);
 	if (!skim)
 		reader_skim(&d->reader, NULL);
 	for (; log.len; log = span_from(log, piece))
