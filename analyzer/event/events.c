@@ -538,9 +538,6 @@ static void take_kind(struct events *e, const struct line *line, const struct ki
 	case ROLE_HARDWARE:
 		take_boot_line(e, line, kind, trigger);
 		break;
-	case ROLE_QUOTE:
-		take_plain(e, line);
-		break;
 	case ROLE_NOT:
 		take_harmless(e, line, kind);
 		take_plain(e, line);

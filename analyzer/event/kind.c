@@ -61,6 +61,13 @@ static bool fits(struct span text, const char *with)
 	return true;
 }
 
+/* Audit records repeat what programs said: "audit: type=1400 audit(...): ...". */
+static bool is_quote(struct span text)
+{
+	return span_starts(text, "audit: type=") ||
+	       (span_starts(text, "type=") && span_has(text, " audit("));
+}
+
 const struct kind *kinds_find(const struct kinds *k, struct span text, size_t *at)
 {
 	struct scan scan = scan_begin(text);
@@ -70,13 +77,12 @@ const struct kind *kinds_find(const struct kinds *k, struct span text, size_t *a
 	while (scan_next(&k->scanner, &scan, &hit)) {
 		const struct kind *row = &rows[hit.pattern];
 
-		if (hit.pattern >= best || !fits(text, row->with) ||
-		    (row->role == ROLE_QUOTE && hit.at))
+		if (hit.pattern >= best || !fits(text, row->with))
 			continue;
 		best = hit.pattern;
 		*at = hit.at;
 	}
-	return best < KIND_COUNT ? &rows[best] : NULL;
+	return best < KIND_COUNT && !is_quote(text) ? &rows[best] : NULL;
 }
 
 /* The last row fits every message. */
