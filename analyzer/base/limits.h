@@ -31,6 +31,11 @@
  * the log holds; those between are counted. */
 #define LIMIT_EVENTS 32
 
+/* Warnings of one place in the source that are kept with all facts.  A driver in
+ * trouble prints thousands; of the further ones their number and the time of the
+ * last are kept. */
+#define LIMIT_SAME 4
+
 /* Lines that led up to a crash without being one ("sysrq: Trigger a crash",
  * I/O errors): the last ones. */
 #define LIMIT_NOTES 16

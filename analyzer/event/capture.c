@@ -21,6 +21,8 @@ void capture_begin(struct capture *c, const struct line *line)
 	c->panic = NULL;
 	c->panic_text[0] = '\0';
 	c->oops = 0;
+	c->repeats = false;
+	c->place = 0;
 	c->full = false;
 	c->ended = 0;
 	c->boot = 0;

@@ -48,6 +48,8 @@ struct capture {
 	const struct panic *panic;   /* a panic line within the report, or NULL */
 	char panic_text[LIMIT_TEXT]; /* kept apart: it stands where a capture may be full */
 	uint32_t oops;		     /* the number of its oops line, "[#1]"; 0: none */
+	bool repeats;		     /* only counted: the same place warned often enough */
+	uint32_t place;		     /* in the source, where it warns; 0: none */
 	bool full;		     /* a line did not fit any more */
 	unsigned int ended;	     /* lines up to "---[ end trace"; 0: not seen */
 	unsigned int boot;

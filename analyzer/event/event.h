@@ -40,10 +40,12 @@ struct event {
 
 	bool corrupted; /* parts are missing or mixed with another report */
 	const char *corrupted_why;
-	bool cut;	   /* the log ends within the report, see ends_within() in parse.c */
-	bool full;	   /* it goes on beyond what a capture holds */
-	bool explained;	   /* a trace that the kernel printed for another reason than a fault */
-	unsigned int boot; /* which boot of the log it is from */
+	bool cut;	      /* the log ends within the report, see ends_within() in parse.c */
+	bool full;	      /* it goes on beyond what a capture holds */
+	bool explained;	      /* a trace that the kernel printed for another reason than a fault */
+	uint32_t place;	      /* of a warning in the source, as a hash; 0: none */
+	unsigned int repeats; /* further warnings of this place, only counted */
+	unsigned int boot;    /* which boot of the log it is from */
 
 	struct identity who;
 	const struct arch *arch; /* NULL: the report does not show it */

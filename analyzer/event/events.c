@@ -82,12 +82,43 @@ static void sort_list(struct events *e)
 	}
 }
 
+/* The last report of this place, if there are count of them. */
+static struct event *of_place(struct events *e, uint32_t place, unsigned int count)
+{
+	for (unsigned int i = e->count; i-- > 0;) {
+		struct event *event = &e->list[e->order[i]];
+
+		if (event->place == place && event->boot == e->machine.boots && --count == 0)
+			return event;
+	}
+	return NULL;
+}
+
+/* A warning that was only counted: the last one that was kept stands for it. */
+static void count_repeat(struct events *e, const struct capture *c)
+{
+	struct event *event = of_place(e, c->place, 1);
+
+	if (!event)
+		return;
+	event->repeats++;
+	event->last_us = c->last_us;
+	if (c->panic) {
+		event->panic = c->panic;
+		memcpy(event->panic_text, c->panic_text, sizeof(event->panic_text));
+	}
+}
+
 static void close_capture(struct events *e, struct capture *c, enum capture_end end)
 {
 	if (!c->open)
 		return;
 	c->open = false;
 	c->end = end;
+	if (c->repeats) {
+		count_repeat(e, c);
+		return;
+	}
 	event_parse(&e->scratch, c, &e->families);
 	if (event_tells(&e->scratch))
 		add_to_list(e);
@@ -183,16 +214,42 @@ static void add_to_report(struct capture *c, const struct line *line)
 	capture_add(c, line);
 }
 
+static bool is_warning(const struct kind *kind)
+{
+	return kind->id >= KIND_warn_refcount && kind->id <= KIND_warn_other;
+}
+
+/* Where in the source a warning stands, as a hash of
+ *	"WARNING: CPU: 0 PID: 1 at mm/util.c:403 kvmalloc_node+0xc3/0xd0"
+ *	"WARNING: mm/util.c:403 at kvmalloc_node+0xc3/0xd0, CPU#0: foo/42"
+ * 0 for other lines: only what the kernel survives may be counted alone. */
+static uint32_t place_of_warning(struct span text, const struct kind *kind)
+{
+	size_t at = span_find(text, " at ");
+	struct span in = span_from(text, at + 4);
+	uint32_t hash = 2166136261u; /* FNV-1a */
+
+	if (!is_warning(kind) || at == SPAN_NONE)
+		return 0;
+	in = span_first(in, span_find(in, ", CPU#"));
+	for (size_t i = 0; i < in.len; i++)
+		hash = (hash ^ (unsigned char)in.at[i]) * 16777619u;
+	return hash ? hash : 1;
+}
+
 static void begin_capture(struct events *e, const struct line *line, const struct kind *kind,
 			  size_t trigger)
 {
 	struct capture *c = free_capture(e);
 
 	capture_begin(c, line);
+	c->place = place_of_warning(line->text, kind);
+	c->repeats = c->place && of_place(e, c->place, LIMIT_SAME);
 	c->kind = kind;
 	c->trigger = (unsigned int)trigger;
 	c->boot = e->machine.boots;
-	add_before(e, c, line);
+	if (!c->repeats)
+		add_before(e, c, line);
 	c->head = c->count;
 	add_to_report(c, line);
 }
@@ -408,16 +465,11 @@ static void take_headline(struct events *e, const struct line *line, const struc
 	begin_capture(e, line, kind, trigger);
 }
 
-static bool is_warning(const struct kind *kind)
-{
-	return kind->id >= KIND_warn_refcount && kind->id <= KIND_warn_other;
-}
-
 /* Does this report take every line of its context?  x86 since 4.19 repeats the
  * registers of an oops below its end. */
 static bool is_collecting(const struct capture *c)
 {
-	if (!c->open || c->full)
+	if (!c->open || c->full || c->repeats)
 		return false;
 	return !c->ended || (!is_warning(c->kind) && c->count < c->ended + EVENTS_TAIL);
 }

@@ -278,6 +278,7 @@ static void put_report(struct json *j, const struct event *e)
 	boolean(j, "corrupted", e->corrupted);
 	seconds(j, "time", e->time_us);
 	number(j, "line", (int64_t)e->line_number);
+	number(j, "repeats", e->repeats);
 	close_with(j, '}');
 }
 

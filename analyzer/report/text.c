@@ -275,7 +275,7 @@ static void fill_timeline(struct section *s, const struct diagnosis *d,
 		     note++)
 			put_moment(s, e->notes[note].time_us, root->time_us, e->notes[note].text,
 				   e->notes[note].repeats);
-		put_moment(s, event->time_us, root->time_us, event->headline, 0);
+		put_moment(s, event->time_us, root->time_us, event->headline, event->repeats);
 	}
 }
 

@@ -62,7 +62,8 @@ static void try_prefixes(struct span log)
 		answer_make(&other, &diagnose, span_first(log, n), 4096, ANSWER_SKIM, TEXT_SIZE);
 	for (size_t n = 0; n < log.len; n++) {
 		if (log.at[n] == '\n' && (log.len <= SHORT || n % 4 == 0))
-			answer_make(&other, &diagnose, span_first(log, n + 1), 4096, ANSWER_SKIM, TEXT_SIZE);
+			answer_make(&other, &diagnose, span_first(log, n + 1), 4096, ANSWER_SKIM,
+				    TEXT_SIZE);
 	}
 }
 
@@ -112,7 +113,8 @@ static void try_dirt(struct span log)
 								       : 0x7f + (seed >> 8) % 129);
 			dirty[len++] = log.at[i];
 		}
-		answer_make(&other, &diagnose, (struct span){dirty, len}, len + 1, ANSWER_SKIM, TEXT_SIZE);
+		answer_make(&other, &diagnose, (struct span){dirty, len}, len + 1, ANSWER_SKIM,
+			    TEXT_SIZE);
 	}
 }
 
