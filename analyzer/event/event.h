@@ -50,7 +50,8 @@ struct event {
 	struct identity who;
 	const struct arch *arch; /* NULL: the report does not show it */
 	struct pointer pointer;
-	struct frame link; /* the return address register: who called, if the pointer is 0 */
+	struct frame link; /* the return address register, or the last branch (s390): who
+			    * called, if the pointer is 0 */
 	struct trace trace;
 	struct modules modules;
 

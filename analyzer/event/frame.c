@@ -121,7 +121,7 @@ bool frame_take_name(struct span *s, struct frame *f)
 bool trace_begins(struct span text)
 {
 	return span_has(text, "Call Trace:") || span_has(text, "Call trace:") ||
-	       span_has(text, "Backtrace:");
+	       span_has(text, "Backtrace:") || span_is(text, "Trace:");
 }
 
 /* "<IRQ>", "</NMI>", "<<EOE>>": no frame, but tells the stack of those after it. */

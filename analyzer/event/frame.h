@@ -53,7 +53,7 @@ bool frame_take_symbol(struct span *s, struct frame *f);
  * "f [module]", "f+0x...".  Numbers are none; words of a sentence are taken. */
 bool frame_take_name(struct span *s, struct frame *f);
 
-/* Does the text begin a trace ("Call Trace:", "Backtrace:")? */
+/* Does the text begin a trace ("Call Trace:", "Backtrace:", alpha's "Trace:")? */
 bool trace_begins(struct span text);
 
 /* Take the frames or region mark on this line, if there are any. */

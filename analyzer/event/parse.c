@@ -42,9 +42,16 @@ static void parse_killed_process(struct event *e, struct span headline)
 static bool trace_ends(struct span text)
 {
 	static const char *const ends[] = {
-		"Allocated by task", "Freed by task", "Modules linked in:",
-		"---[ end ",	     "Kernel panic",  "Mem-Info:",
-		"Uninit was ",	     "ode: ",	      "Last potentially related work",
+		"Allocated by task",
+		"Freed by task",
+		"Modules linked in:",
+		"---[ end ",
+		"Kernel panic",
+		"Mem-Info:",
+		"Uninit was ",
+		"ode: ",
+		"Last potentially related work",
+		"Last Breaking-Event-Address",
 	};
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {

@@ -118,6 +118,21 @@ static bool block_ends(struct span text)
 	return pointer_is_user(text) || span_has(text, "---[ end trace ");
 }
 
+/* s390 names no return address, but the last branch that was taken:
+ *
+ *	Last Breaking-Event-Address:
+ *	 [<0000000018571eb6>] f+0x6e/0xd8 */
+static void take_last_branch(struct event *e, const struct capture *c, unsigned int i)
+{
+	struct trace line = {.count = 0};
+
+	if (!span_has(capture_text(c, i), "Last Breaking-Event-Address:"))
+		return;
+	trace_take_line(&line, capture_text(c, i + 1));
+	if (line.count)
+		e->link = line.frames[0];
+}
+
 static void parse_block(struct event *e, const struct capture *c, unsigned int first)
 {
 	const struct code_mark *best = NULL;
@@ -135,6 +150,7 @@ static void parse_block(struct event *e, const struct capture *c, unsigned int f
 			link_take_line(&e->link, e->arch, text);
 		}
 		code_take_line(&e->code, text);
+		take_last_branch(e, c, i);
 	}
 }
 
