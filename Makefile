@@ -26,7 +26,8 @@ STRIP   = strip
 
 # What the code relies on, whatever a packager puts in CFLAGS.
 KD_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L -D_GNU_SOURCE -DKD_VERSION='"$(VERSION)"' \
-            -Ianalyzer -isystem build/include -MMD -MP -ffunction-sections -fdata-sections
+            -Ianalyzer -isystem build/include -MMD -MP -ffunction-sections -fdata-sections \
+            -fno-asynchronous-unwind-tables
 KD_WARN   = -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wvla -Werror
 

@@ -19,6 +19,8 @@ setup() {
 
 @test "skim: lines that nobody wants change nothing, on any processor" {
     build/unit/skim
+}
+
 @test "event: facts of every architecture and generation" {
     build/unit/facts
 }

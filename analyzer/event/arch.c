@@ -17,6 +17,7 @@ static const struct arch x86_64 = {
 	.links = LIST(),
 	.machines = LIST("x86_64", "amd64"),
 	.marks = LIST("RAX: ", "#PF: "),
+	.inside = LIST(),
 	.registers = "RSP EFLAGS ORIG_RAX RAX RBX RCX RDX RSI RDI RBP R# FS GS knlGS CS DS ES "
 		     "CR0 CR2 CR3 CR4 DR# PKRU",
 	.rows = ROWS(),
@@ -31,8 +32,10 @@ static const struct arch i386 = {
 	.user = LIST("EIP: 0073:"),
 	.links = LIST(),
 	.machines = LIST("i686", "i386", "-686"),
-	.marks = LIST("EAX: ", "*pde = "),
-	.registers = "EAX EBX ECX EDX ESI EDI EBP ESP DS ES FS GS SS EFLAGS CR0 CR2 CR3 CR4 DR#",
+	.marks = LIST("EAX: ", "*pde = ", "*pdpt = "),
+	.inside = LIST(),
+	.registers =
+		"EIP EAX EBX ECX EDX ESI EDI EBP ESP DS ES FS GS SS EFLAGS CR0 CR2 CR3 CR4 DR#",
 	.rows = ROWS(),
 	.oops_code = "error code",
 	.codes = CODES({"error_code(0x", "error code", false}),
@@ -46,6 +49,7 @@ static const struct arch arm64 = {
 	.links = LIST("lr : ", "LR is at "),
 	.machines = LIST("aarch64", "arm64"),
 	.marks = LIST("pstate: ", "ESR = 0x", "x29: "),
+	.inside = LIST("] pstate: "),
 	.registers = "pstate pc lr sp pmr_save x#",
 	.rows = ROWS(),
 	.oops_code = "ESR",
@@ -59,7 +63,8 @@ static const struct arch arm = {
 	.user = LIST(),
 	.links = LIST("LR is at "),
 	.machines = LIST("armv7", "armv6", "armv5", "armmp", "armhf"),
-	.marks = LIST("  ISA ARM", "  ISA Thumb", " psr: ", ") from [<"),
+	.marks = LIST(),
+	.inside = LIST("  ISA ARM", "  ISA Thumb", " psr: ", ") from [<"),
 	.registers = "pc lr psr sp ip fp r# Control Table DAC",
 	.rows = ROWS(),
 	.oops_code = "FSR",
@@ -82,7 +87,8 @@ static const struct arch ppc64le = {
 	.user = LIST(),
 	.links = ppc_links,
 	.machines = LIST("ppc64le", "powerpc64le", "ppc64el"),
-	.marks = LIST("LE PAGE_SIZE=", ",LE>"),
+	.marks = LIST("LE PAGE_SIZE="),
+	.inside = LIST(",LE>"),
 	.registers = PPC_REGISTERS,
 	.rows = ROWS({"GPR", "GPR"}),
 	.oops_code = NULL,
@@ -96,7 +102,8 @@ static const struct arch ppc64 = {
 	.user = LIST(),
 	.links = ppc_links,
 	.machines = LIST("ppc64", "powerpc64"),
-	.marks = LIST("MMU=Hash", "MMU=Radix", "SOFTE: ", "IRQMASK: "),
+	.marks = LIST("SOFTE: ", "CFAR: ", "BE PAGE_SIZE=64K"),
+	.inside = LIST(),
 	.registers = PPC_REGISTERS,
 	.rows = ROWS({"GPR", "GPR"}),
 	.oops_code = NULL,
@@ -111,6 +118,7 @@ static const struct arch ppc = {
 	.links = ppc_links,
 	.machines = LIST("powerpc"),
 	.marks = LIST("BE PAGE_SIZE=", "GPR00: "),
+	.inside = LIST(),
 	.registers = PPC_REGISTERS,
 	.rows = ROWS({"GPR", "GPR"}),
 	.oops_code = NULL,
@@ -125,6 +133,7 @@ static const struct arch s390 = {
 	.links = LIST(),
 	.machines = LIST("s390x"),
 	.marks = LIST("Krnl GPRS:", "Failing address: "),
+	.inside = LIST(),
 	.registers = "",
 	.rows = ROWS({"Krnl GPRS:", "R"}),
 	.oops_code = "program interruption code",
@@ -138,7 +147,8 @@ static const struct arch riscv64 = {
 	.user = LIST(),
 	.links = LIST("ra : "),
 	.machines = LIST("riscv64"),
-	.marks = LIST(" badaddr: "),
+	.marks = LIST(),
+	.inside = LIST(" badaddr: "),
 	.registers = "epc ra sp gp tp t# s# a# status badaddr cause orig_a0",
 	.rows = ROWS(),
 	.oops_code = NULL,
@@ -152,7 +162,8 @@ static const struct arch mips = {
 	.user = LIST(),
 	.links = LIST("ra    : "),
 	.machines = LIST("mips"),
-	.marks = LIST("$ 0   :", "BadVA : ", "(ExcCode "),
+	.marks = LIST("$ 0   :", "BadVA : ", "Cause : "),
+	.inside = LIST(),
 	.registers = "Hi Lo epc ra Status Cause BadVA PrId",
 	.rows = ROWS({"$", "$"}),
 	.oops_code = NULL,
@@ -166,7 +177,8 @@ static const struct arch loongarch = {
 	.user = LIST(),
 	.links = LIST("ra: "),
 	.machines = LIST("loongarch"),
-	.marks = LIST("CRMD: ", " ECode="),
+	.marks = LIST("CRMD: "),
+	.inside = LIST(),
 	.registers = "pc ra tp sp a# t# u0 fp s# ERA CRMD PRMD EUEN ECFG ESTAT BADV PRID",
 	.rows = ROWS(),
 	.oops_code = NULL,
@@ -181,6 +193,7 @@ static const struct arch sparc = {
 	.links = LIST("I7: <"),
 	.machines = LIST("sparc64", "sparc"),
 	.marks = LIST("TSTATE: "),
+	.inside = LIST(),
 	.registers = "TSTATE TPC TNPC Y g# o# l# i# sp",
 	.rows = ROWS(),
 	.oops_code = NULL,
@@ -195,6 +208,7 @@ static const struct arch parisc = {
 	.links = LIST("RP(r2): "),
 	.machines = LIST("parisc"),
 	.marks = LIST("IASQ: ", "r00-03  "),
+	.inside = LIST(),
 	.registers = "IIR ISR IOR CPU CR30 CR31",
 	.rows = ROWS({"sr", "sr"}, {"r", "r"}),
 	.oops_code = NULL,
@@ -209,6 +223,7 @@ static const struct arch m68k = {
 	.links = LIST(),
 	.machines = LIST("m68k"),
 	.marks = LIST("Frame format="),
+	.inside = LIST(),
 	.registers = "SR SP a# d#",
 	.rows = ROWS(),
 	.oops_code = NULL,
@@ -222,7 +237,8 @@ static const struct arch alpha = {
 	.user = LIST(),
 	.links = LIST("ra is at "),
 	.machines = LIST("alpha"),
-	.marks = LIST("]  ps = "),
+	.marks = LIST("pc = [<"),
+	.inside = LIST(),
 	.registers = "pc ra ps v# t# s# a# gp sp pv at",
 	.rows = ROWS(),
 	.oops_code = NULL,
@@ -237,6 +253,7 @@ static const struct arch sh = {
 	.links = LIST("PR is at "),
 	.machines = LIST("sh4"),
 	.marks = LIST("TEA : "),
+	.inside = LIST(),
 	.registers = "PC SP SR TEA R# MACH MACL GBR PR",
 	.rows = ROWS(),
 	.oops_code = NULL,
@@ -251,6 +268,7 @@ static const struct arch xtensa = {
 	.links = LIST(),
 	.machines = LIST("xtensa"),
 	.marks = LIST("excvaddr: "),
+	.inside = LIST(),
 	.registers = "pc ps depc excvaddr lbeg lend lcount sar",
 	.rows = ROWS({"a", "a"}),
 	.oops_code = NULL,
@@ -265,6 +283,7 @@ static const struct arch arc = {
 	.links = LIST("BLINK: "),
 	.machines = LIST("ARCv2"),
 	.marks = LIST("[ECR   ]: ", "[EFA   ]: "),
+	.inside = LIST(),
 	.registers = "BTA SP FP BLINK r# STAT32",
 	.rows = ROWS(),
 	.oops_code = NULL,
@@ -295,7 +314,8 @@ static bool take_any(struct span text, const char *const *marks, struct span *re
 {
 	for (; *marks; marks++) {
 		*rest = text;
-		if (span_take_text(rest, *marks))
+		/* The first byte alone settles it for nearly every line. */
+		if (text.len && text.at[0] == **marks && span_take_text(rest, *marks))
 			return true;
 	}
 	return false;
@@ -426,8 +446,13 @@ const struct arch *arch_of_release(const char *release)
 
 const struct arch *arch_of_line(struct span text)
 {
+	struct span rest;
+
+	span_take_blanks(&text);
 	for (int i = 0; i < ARCHES; i++) {
-		for (const char *const *mark = arches[i]->marks; *mark; mark++) {
+		if (take_any(text, arches[i]->marks, &rest))
+			return arches[i];
+		for (const char *const *mark = arches[i]->inside; *mark; mark++) {
 			if (span_has(text, *mark))
 				return arches[i];
 		}

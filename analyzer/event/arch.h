@@ -10,8 +10,9 @@
  *           kernel: "RIP: 0033:0x7ffbf505ffd7"
  * links     how the register with the return address is printed: "lr : g+0x3/0x4"
  * machines  endings or words of kernel releases, and other telling texts
- * marks     texts that no other architecture prints, for reports without a
- *           pointer line and for lines that several share ("PC is at")
+ * marks     how lines begin that no other architecture prints, for reports without
+ *           a pointer line and for lines that several share ("PC is at")
+ * inside    such texts within a line
  * registers names of its registers, blank-separated; '#' stands for a number
  * rows      register rows with numbers for names, see registers.h
  * oops_code what the number of its oops line is ("Oops: 0002 [#1]"), NULL: no
@@ -43,6 +44,7 @@ struct arch {
 	const char *const *links;
 	const char *const *machines;
 	const char *const *marks;
+	const char *const *inside;
 	const char *registers;
 	const struct register_row *rows;
 	const char *oops_code;

@@ -273,10 +273,10 @@ bool trace_take_line(struct trace *t, struct span text)
 	if (bracket)
 		text = (struct span){text.at - 1, text.len + 1};
 	take_addresses(&text);
-	if (take_pair(t, text) || take_inlined(t, text))
-		return true;
 	f.guessed = span_take_text(&text, "? ") || bracket;
 	if (!frame_take_symbol(&text, &f)) {
+		if (take_pair(t, text) || take_inlined(t, text))
+			return true;
 		t->unnamed += is_unnamed(text);
 		return region;
 	}

@@ -75,9 +75,8 @@ const struct kind *kinds_find(const struct kinds *k, struct span text, size_t *a
 	struct scan_hit hit;
 
 	while (scan_next(&k->scanner, &scan, &hit)) {
-		const struct kind *row = &rows[hit.pattern];
-
-		if (hit.pattern >= best || !fits(text, row->with))
+		/* Behind the rows' triggers stand those that only skimming needs. */
+		if (hit.pattern >= best || !fits(text, rows[hit.pattern].with))
 			continue;
 		best = hit.pattern;
 		*at = hit.at;

@@ -73,8 +73,13 @@ static unsigned int trace_head(const struct capture *c, bool *announced)
 	return *announced ? i : first;
 }
 
+/* Lines without a frame that may stand within a trace: the registers of an
+ * exception.  After more than these the log is about something else. */
+#define TRACE_GAP 40
+
 static void parse_trace(struct event *e, const struct capture *c)
 {
+	unsigned int other = 0;
 	bool announced;
 
 	for (unsigned int i = trace_head(c, &announced) + 1; i < c->count; i++) {
@@ -84,7 +89,9 @@ static void parse_trace(struct event *e, const struct capture *c)
 			break;
 		if (!announced && e->trace.count && !span_trim(text).len)
 			break;
-		trace_take_line(&e->trace, text);
+		other = trace_take_line(&e->trace, text) ? 0 : other + 1;
+		if (e->trace.count && other > TRACE_GAP)
+			break;
 	}
 }
 

@@ -23,15 +23,21 @@ static void parse_pointer(struct event *e, const struct capture *c, unsigned int
 	}
 }
 
-/* Several architectures share their pointer line; another line tells them apart. */
+/* Lines of a report that may tell its architecture. */
+#define ARCH_LINES 64
+
+/* Several architectures share their pointer line; another line tells them apart.
+ * A kernel's release may name it too. */
 static void parse_arch(struct event *e, const struct capture *c, unsigned int first)
 {
 	const struct arch *marked = NULL;
 
 	e->arch = e->pointer.arch;
+	if (!e->arch)
+		e->arch = arch_of_release(e->who.release);
 	if (arch_is_plain(e->arch))
 		return;
-	for (unsigned int i = first; i < c->count && !marked; i++)
+	for (unsigned int i = first; i < c->count && i < first + ARCH_LINES && !marked; i++)
 		marked = arch_of_line(capture_text(c, i));
 	if (marked)
 		e->arch = marked;

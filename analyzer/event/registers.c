@@ -135,6 +135,15 @@ static bool take_row(struct registers *r, const struct arch *arch, struct span i
 	return false;
 }
 
+/* Does the line begin with a register?  Then others may follow, even if the value
+ * of this one is a symbol ("pc : f+0x1/0x2  lr : [<80b12478>]"). */
+static bool begins_with_register(const struct arch *arch, struct span text)
+{
+	struct span name;
+
+	return span_take_until(&text, " \t:=", &name) && name.len < 16 && is_register(arch, name);
+}
+
 bool registers_take_line(struct registers *r, const struct arch *arch, struct span text)
 {
 	struct span word;
@@ -147,6 +156,8 @@ bool registers_take_line(struct registers *r, const struct arch *arch, struct sp
 		return true;
 	if (take_row(r, arch, text))
 		return true;
+	if (!begins_with_register(arch, text))
+		return false;
 	for (; text.len; span_take_blanks(&text)) {
 		if (take_named(r, arch, &text))
 			any = true;
