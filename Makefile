@@ -20,7 +20,7 @@ DRACUTDIR  = /usr/lib/dracut
 
 # musl: a static program that uses inflate stays under 80 KiB; glibc starts at 700.
 CC      = musl-gcc
-CFLAGS  = -O2 -g
+CFLAGS  = -Os -g
 LDFLAGS = -static -Wl,--gc-sections
 STRIP   = strip
 
@@ -36,6 +36,9 @@ ifneq ($(V),1)
 Q = @
 say = @echo '  $(1) $@'
 endif
+
+# Small, for the initramfs; but these see every byte of the log.
+hot := analyzer/base/scan.c analyzer/base/sift.c analyzer/line/reader.c
 
 src := $(wildcard analyzer/*.c analyzer/*/*.c)
 obj := $(src:%.c=build/obj/%.o)
@@ -55,7 +58,7 @@ build/kdump-diagnose.debug: $(obj)
 build/obj/%.o: %.c Makefile build/include/zlib.h
 	$(call say,CC   )
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(KD_CFLAGS) $(KD_WARN) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(KD_CFLAGS) $(KD_WARN) $(CPPFLAGS) $(CFLAGS) $(if $(filter $<,$(hot)),-O2) -c -o $@ $<
 
 # musl-gcc looks neither into the system's include nor into its library
 # directories; zlib's two headers and its archive are all that is wanted there.
