@@ -32,7 +32,7 @@ static const struct arch i386 = {
 	.user = LIST("EIP: 0073:"),
 	.links = LIST(),
 	.machines = LIST("i686", "i386", "-686"),
-	.marks = LIST("EAX: ", "*pde = ", "*pdpt = "),
+	.marks = LIST("EAX: ", "*pde = ", "*pdpt = ", "EIP: ", "EIP is at "),
 	.inside = LIST(),
 	.registers =
 		"EIP EAX EBX ECX EDX ESI EDI EBP ESP DS ES FS GS SS EFLAGS CR0 CR2 CR3 CR4 DR#",
@@ -307,7 +307,8 @@ bool arch_is_x86(const struct arch *arch)
 
 bool arch_is_plain(const struct arch *arch)
 {
-	return arch && arch != &arm && arch != &sh && arch->pointers != ppc_pointers;
+	return arch && arch != &x86_64 && arch != &arm && arch != &sh &&
+	       arch->pointers != ppc_pointers;
 }
 
 static bool take_any(struct span text, const char *const *marks, struct span *rest)

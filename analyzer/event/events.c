@@ -348,8 +348,9 @@ static bool can_end(const struct capture *open, const struct panic *panic)
 {
 	switch (panic->class) {
 	case CLASS_UNKNOWN:
-		return open->oops || (open->kind->class >= CLASS_FAULT_NULL &&
-				      open->kind->class <= CLASS_FAULT_TRAP);
+		return open->kind->role == ROLE_DETAIL || open->oops ||
+		       (open->kind->class >= CLASS_FAULT_NULL &&
+			open->kind->class <= CLASS_FAULT_TRAP);
 	case CLASS_HANG_TASK:
 		return open->kind->where == WHERE_HANG;
 	case CLASS_BUG_WARN:

@@ -134,6 +134,7 @@ static bool is_detail(struct span text)
 		"usb ",
 		"Objects remaining",
 		"DEBUG_LOCKS_WARN_ON",
+		"CFI failure at ",
 	};
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
