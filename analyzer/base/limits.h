@@ -78,6 +78,6 @@
 #define LIMIT_JSON 65536
 
 /* All state together. */
-#define LIMIT_STATE (640 * 1024)
+#define LIMIT_STATE (768 * 1024)
 
 #endif

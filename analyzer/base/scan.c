@@ -324,7 +324,7 @@ static bool needs_look(const struct scanner *s, struct span text, size_t at)
 
 	while (i && !stands(s, text, at, i - 1))
 		i = s->next[i - 1];
-	return i || (unsigned char)text.at[at] < ' ';
+	return i || sift_is_odd(text.at[at]);
 }
 
 /* The first marked place of a stretch that needs a look, or SPAN_NONE. */

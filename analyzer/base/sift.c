@@ -7,19 +7,37 @@
 
 static_assert(SIFT_WINDOW == 5, "windows_*() have so many places written out");
 
-/* --- on every processor ------------------------------------------------------------ */
+/* --- odd bytes ------------------------------------------------------------------------ */
 
-/* Of a control byte. */
-static bool is_odd(const char *c)
+/*
+ * Kinds of odd bytes, as bits: low[byte & 15] & high[byte >> 4] is the kind.
+ *
+ *	1  NUL to 31 but for tab, newline, carriage return
+ *	2  carriage return, unless another or a newline follows
+ *	4  #, where a digit 0 follows
+ *	8  \ and &
+ *	16 the first byte of a no-break space
+ */
+static const uint8_t odd_low[16] = {1, 1, 17, 5, 1, 1, 9, 1, 1, 0, 0, 1, 9, 3, 1, 1};
+static const uint8_t odd_high[16] = {3, 1, 12, 0, 0, 8, 0, 0, 0, 0, 0, 0, 16};
+
+static bool is_odd(const char *text)
 {
-	if (*c == '\n' || *c == '\t')
-		return false;
-	return *c != '\r' || (c[1] != '\n' && c[1] != '\r');
+	unsigned char c = (unsigned char)*text;
+
+	if (c == '\r')
+		return text[1] != '\n' && text[1] != '\r';
+	if (c == '#')
+		return text[1] == '0';
+	return odd_low[c & 15] & odd_high[c >> 4];
 }
+
+/* --- on every processor ------------------------------------------------------------ */
 
 void sift_prepare(struct sift_tables *t)
 {
 	for (unsigned int c = 0; c < 256; c++) {
+		t->special[c] = c == '\n' || odd_low[c & 15] & odd_high[c >> 4];
 		t->absent[c] = 0;
 		for (unsigned int i = 0; i < SIFT_WINDOW; i++) {
 			unsigned int buckets = t->low[i][c & 15] & (unsigned int)t->high[i][c >> 4];
@@ -46,7 +64,7 @@ unsigned int sift_plain(const struct sift_tables *t, const char *text, unsigned 
 			absent = absent << 8 | t->absent[(unsigned char)text[SIFT_MARGIN]];
 			if ((absent >> 8 * SIFT_MARGIN & UINT8_MAX) != UINT8_MAX)
 				word |= (uint64_t)1 << i;
-			if ((unsigned char)*text >= ' ')
+			if (!t->special[(unsigned char)*text])
 				continue;
 			newlines += *text == '\n';
 			word |= (uint64_t)is_odd(text) << i;
@@ -93,18 +111,19 @@ __attribute__((target("ssse3"))) static inline __m128i windows_ssse3(const __m12
 }
 
 /* Not 0 where a byte is odd. */
-__attribute__((target("ssse3"))) static inline __m128i odd_ssse3(const char *text, __m128i newline)
+__attribute__((target("ssse3"))) static inline __m128i odd_ssse3(const char *text)
 {
-	const __m128i cr = _mm_set1_epi8('\r');
 	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)text);
 	__m128i next = _mm_loadu_si128((const __m128i *)(const void *)(text + 1));
-	__m128i fine =
-		_mm_or_si128(_mm_cmpeq_epi8(next, _mm_set1_epi8('\n')), _mm_cmpeq_epi8(next, cr));
+	__m128i cr = _mm_set1_epi8('\r'), nl = _mm_set1_epi8('\n');
+	__m128i ends = _mm_or_si128(_mm_cmpeq_epi8(next, nl), _mm_cmpeq_epi8(next, cr));
+	__m128i zero = _mm_cmpeq_epi8(next, _mm_set1_epi8('0'));
+	__m128i fine = _mm_or_si128(_mm_and_si128(ends, _mm_cmpeq_epi8(v, cr)),
+				    _mm_andnot_si128(zero, _mm_cmpeq_epi8(v, _mm_set1_epi8('#'))));
 
-	fine = _mm_and_si128(fine, _mm_cmpeq_epi8(v, cr));
-	fine = _mm_or_si128(fine, _mm_cmpeq_epi8(v, _mm_set1_epi8('\t')));
-	fine = _mm_or_si128(fine, newline);
-	return _mm_andnot_si128(fine, _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(31)), v));
+	return _mm_andnot_si128(
+		fine, place_ssse3(_mm_loadu_si128((const __m128i *)(const void *)odd_low),
+				  _mm_loadu_si128((const __m128i *)(const void *)odd_high), text));
 }
 
 __attribute__((target("ssse3"))) static unsigned int sift_ssse3(const struct sift_tables *t,
@@ -124,8 +143,8 @@ __attribute__((target("ssse3"))) static unsigned int sift_ssse3(const struct sif
 		for (unsigned int i = 0; i < SIFT_WORD; i += 16, text += 16) {
 			__m128i v = _mm_loadu_si128((const __m128i *)(const void *)text);
 			__m128i newline = _mm_cmpeq_epi8(v, _mm_set1_epi8('\n'));
-			__m128i mark = _mm_or_si128(windows_ssse3(low, high, text),
-						    odd_ssse3(text, newline));
+			__m128i mark =
+				_mm_or_si128(windows_ssse3(low, high, text), odd_ssse3(text));
 			__m128i none = _mm_cmpeq_epi8(mark, zero);
 
 			newlines = _mm_add_epi64(newlines,
@@ -164,19 +183,23 @@ __attribute__((target("avx2"))) static inline __m256i windows_avx2(const __m256i
 				e);
 }
 
-__attribute__((target("avx2"))) static inline __m256i odd_avx2(const char *text, __m256i newline)
+__attribute__((target("avx2"))) static inline __m256i odd_avx2(const char *text)
 {
-	const __m256i cr = _mm256_set1_epi8('\r');
 	__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)text);
 	__m256i next = _mm256_loadu_si256((const __m256i *)(const void *)(text + 1));
-	__m256i fine = _mm256_or_si256(_mm256_cmpeq_epi8(next, _mm256_set1_epi8('\n')),
-				       _mm256_cmpeq_epi8(next, cr));
+	__m256i cr = _mm256_set1_epi8('\r'), nl = _mm256_set1_epi8('\n');
+	__m256i ends = _mm256_or_si256(_mm256_cmpeq_epi8(next, nl), _mm256_cmpeq_epi8(next, cr));
+	__m256i zero = _mm256_cmpeq_epi8(next, _mm256_set1_epi8('0'));
+	__m256i fine = _mm256_or_si256(
+		_mm256_and_si256(ends, _mm256_cmpeq_epi8(v, cr)),
+		_mm256_andnot_si256(zero, _mm256_cmpeq_epi8(v, _mm256_set1_epi8('#'))));
 
-	fine = _mm256_and_si256(fine, _mm256_cmpeq_epi8(v, cr));
-	fine = _mm256_or_si256(fine, _mm256_cmpeq_epi8(v, _mm256_set1_epi8('\t')));
-	fine = _mm256_or_si256(fine, newline);
-	return _mm256_andnot_si256(fine,
-				   _mm256_cmpeq_epi8(_mm256_min_epu8(v, _mm256_set1_epi8(31)), v));
+	return _mm256_andnot_si256(
+		fine, place_avx2(_mm256_broadcastsi128_si256(
+					 _mm_loadu_si128((const __m128i *)(const void *)odd_low)),
+				 _mm256_broadcastsi128_si256(
+					 _mm_loadu_si128((const __m128i *)(const void *)odd_high)),
+				 text));
 }
 
 __attribute__((target("avx2"))) static unsigned int sift_avx2(const struct sift_tables *t,
@@ -199,8 +222,8 @@ __attribute__((target("avx2"))) static unsigned int sift_avx2(const struct sift_
 		for (unsigned int i = 0; i < SIFT_WORD; i += 32, text += 32) {
 			__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)text);
 			__m256i newline = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('\n'));
-			__m256i mark = _mm256_or_si256(windows_avx2(low, high, text),
-						       odd_avx2(text, newline));
+			__m256i mark =
+				_mm256_or_si256(windows_avx2(low, high, text), odd_avx2(text));
 			__m256i none = _mm256_cmpeq_epi8(mark, zero);
 
 			newlines = _mm256_add_epi64(
@@ -261,15 +284,16 @@ static inline uint8x16_t windows_neon(const uint8x16_t *low, const uint8x16_t *h
 	return vandq_u8(vandq_u8(vandq_u8(a, b), vandq_u8(c, d)), e);
 }
 
-static inline uint8x16_t odd_neon(const uint8_t *text, uint8x16_t newline)
+static inline uint8x16_t odd_neon(const uint8_t *text)
 {
-	const uint8x16_t cr = vdupq_n_u8('\r');
 	uint8x16_t v = vld1q_u8(text), next = vld1q_u8(text + 1);
-	uint8x16_t fine = vorrq_u8(vceqq_u8(next, vdupq_n_u8('\n')), vceqq_u8(next, cr));
+	uint8x16_t cr = vdupq_n_u8('\r'), nl = vdupq_n_u8('\n');
+	uint8x16_t ends = vorrq_u8(vceqq_u8(next, nl), vceqq_u8(next, cr));
+	uint8x16_t zero = vceqq_u8(next, vdupq_n_u8('0'));
+	uint8x16_t fine = vorrq_u8(vandq_u8(ends, vceqq_u8(v, cr)),
+				   vbicq_u8(vceqq_u8(v, vdupq_n_u8('#')), zero));
 
-	fine = vandq_u8(fine, vceqq_u8(v, cr));
-	fine = vorrq_u8(fine, vceqq_u8(v, vdupq_n_u8('\t')));
-	return vbicq_u8(vcltq_u8(v, vdupq_n_u8(' ')), vorrq_u8(fine, newline));
+	return vbicq_u8(place_neon(vld1q_u8(odd_low), vld1q_u8(odd_high), text), fine);
 }
 
 /* One bit for each byte that is not 0. */
@@ -296,8 +320,7 @@ static unsigned int sift_neon(const struct sift_tables *t, const char *text, uns
 		marks[w] = 0;
 		for (unsigned int i = 0; i < SIFT_WORD; i += 16, at += 16) {
 			uint8x16_t newline = vceqq_u8(vld1q_u8(at), vdupq_n_u8('\n'));
-			uint8x16_t mark =
-				vorrq_u8(windows_neon(low, high, at), odd_neon(at, newline));
+			uint8x16_t mark = vorrq_u8(windows_neon(low, high, at), odd_neon(at));
 
 			newlines = vpadalq_u8(newlines, vshrq_n_u8(newline, 7));
 			if (vmaxvq_u8(mark))

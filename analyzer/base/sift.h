@@ -40,6 +40,7 @@ struct sift_tables {
 	/* For sift_plain(): the buckets that have no window with this byte at
 	 * the first place, at the second in the next eight bits, and so on. */
 	uint64_t absent[256];
+	bool special[256]; /* newlines, and bytes that may be odd */
 };
 
 /* Fill in absent[], when low[] and high[] are ready. */
@@ -48,13 +49,20 @@ void sift_prepare(struct sift_tables *t);
 /*
  * Look at words * SIFT_WORD bytes of text.  Bit i % 64 of marks[i / 64] is set
  * where byte i may begin a window, and where it is odd: a control byte other
- * than newline, tab, and a carriage return before a newline or another one.
+ * than newline, tab, and a carriage return before a newline or another one; and
+ * one that may stand for another: \\ & #0 and what begins a no-break space.
  * Returns the number of newlines.
  */
 typedef unsigned int sift_function(const struct sift_tables *t, const char *text,
 				   unsigned int words, uint64_t *marks);
 
 sift_function sift_plain;
+
+/* Does nothing but its being odd mark this byte?  No window begins with it. */
+static inline bool sift_is_odd(char c)
+{
+	return (unsigned char)c < ' ' || c == '\\' || c == '&' || c == '#' || c == '\xc2';
+}
 
 /* The ways of this architecture, the fastest first, sift_plain() last. */
 struct sift_way {

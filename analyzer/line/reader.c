@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "line/unescape.h"
+
 void reader_init(struct reader *r, line_taker *take_line, void *context)
 {
 	paste_init(&r->paste, take_line, context);
@@ -191,7 +193,7 @@ static void hand_out_before(struct reader *r)
 	size_t at = r->at, from = at;
 	unsigned int lines = 0;
 
-	while (from > r->kept && lines < LIMIT_BEFORE) {
+	while (from > r->kept && lines < READER_BEFORE) {
 		from = behind_newline(r, r->kept, from - 1);
 		lines++;
 	}
@@ -217,10 +219,10 @@ static bool holds_pattern(struct reader *r, struct span line)
  * Not for an odd byte alone. */
 static bool is_wanted(struct reader *r, size_t place, size_t end)
 {
-	bool odd = (unsigned char)r->buffer[place] < ' ';
+	struct span line = {r->buffer + r->at, end - 1 - r->at};
 
-	return !odd || end - r->at > SCAN_STRETCH ||
-	       holds_pattern(r, (struct span){r->buffer + r->at, end - 1 - r->at});
+	return !sift_is_odd(r->buffer[place]) || line.len >= SCAN_STRETCH ||
+	       unescape_needed(line) || holds_pattern(r, line);
 }
 
 /* Pass over lines in front of buffer[at..whole), up to behind the first one that

@@ -14,8 +14,8 @@
  *
  * A log is long and what matters in it is short.  With reader_skim() a scanner
  * says what to look for, and while take_line returns false, only these lines
- * are handed out: those that hold one of the patterns, the LIMIT_BEFORE lines
- * before each, and lines longer than READER_LONG.  All others are counted and
+ * are handed out: those that hold one of the patterns, the READER_BEFORE
+ * lines before each, and lines longer than READER_LONG.  All others are counted and
  * never decoded: at that the reader takes 8 GB/s, and 0.3 GB/s of lines that it
  * hands out.  Patterns are looked for in the whole raw line without what is
  * removed from it, so a text that take_line finds is found here too.
@@ -46,7 +46,8 @@
 #define READER_CHUNK 65536
 
 /* Lines before the one being looked at that may still be wanted. */
-#define READER_HISTORY (LIMIT_BEFORE * READER_LONG)
+#define READER_BEFORE  (LIMIT_BEFORE + PASTE_RECORD_LINES)
+#define READER_HISTORY (READER_BEFORE * READER_LONG)
 
 struct reader {
 	struct paste paste;	 /* takes the whole raw lines and hands out */
