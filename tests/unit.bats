@@ -25,6 +25,20 @@ setup() {
     build/unit/facts
 }
 
+@test "event: readable names of Rust and C++, damaged ones too" {
+    build/unit/demangle
+}
+
+@test "the readable names are those of binutils" {
+    command -v c++filt > /dev/null || skip "c++filt (binutils) is missing"
+    # Rust's v0 names are known to it since 2.36.
+    [ "$(c++filt _RNvC1a1f)" != _RNvC1a1f ] || skip "c++filt is too old for Rust"
+    build/unit/demangle --list > "$BATS_TEST_TMPDIR/ours"
+    cut -f 1 "$BATS_TEST_TMPDIR/ours" | c++filt --no-verbose --no-params |
+        paste <(cut -f 1 "$BATS_TEST_TMPDIR/ours") - | diff "$BATS_TEST_TMPDIR/ours" -
+    [ -s "$BATS_TEST_TMPDIR/ours" ]
+}
+
 @test "every unit test program is run above" {
     for source in tests/unit/*.c; do
         name=$(basename "$source" .c)

@@ -57,11 +57,16 @@
 /* Numbers of a code line: x86 prints 64 bytes, s390 up to 32 of disassembly. */
 #define LIMIT_CODE 64
 
-/* Names, cut beyond: the kernel's own KSYM_NAME_LEN is larger only for
- * generated Rust names, its MODULE_NAME_LEN is 56 on 64-bit. */
-#define LIMIT_SYMBOL 96
+/* Names, cut beyond: a function's readable name, which only generics of Rust
+ * make longer than a title may be; MODULE_NAME_LEN is 56 on 64-bit. */
+#define LIMIT_SYMBOL 120
 #define LIMIT_MODULE 56
 #define LIMIT_COMM   32
+
+/* Types within types of a mangled name, and the work of reading one; a name
+ * beyond either stays as printed. */
+#define LIMIT_MANGLED_DEPTH 64
+#define LIMIT_MANGLED_STEPS 4096
 
 /* syzbot cuts titles at 120 characters. */
 #define LIMIT_TITLE 121

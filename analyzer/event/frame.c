@@ -2,6 +2,8 @@
 /* frame - the frames of one kernel back-trace. */
 #include "event/frame.h"
 
+#include "event/demangle.h"
+
 /* " [ext4]", " [ext4 0123...]" (build id, CONFIG_STACKTRACE_BUILD_ID) */
 static bool take_module(struct span *s, struct span *module)
 {
@@ -48,7 +50,7 @@ static bool take_with_offset(struct span *s, struct frame *f)
 		return false;
 	skip_place(&in);
 	take_module(&in, &module);
-	span_copy(f->symbol, sizeof(f->symbol), name);
+	demangle(f->symbol, sizeof(f->symbol), name);
 	span_copy(f->module, sizeof(f->module), module);
 	f->offset = (uint32_t)offset;
 	f->size = (uint32_t)size;
@@ -78,7 +80,7 @@ static bool take_with_sources(struct span *s, struct frame *f)
 		return false;
 	if (span_take_text(&in, " "))
 		span_take_until(&in, " ()", &module);
-	span_copy(f->symbol, sizeof(f->symbol), name);
+	demangle(f->symbol, sizeof(f->symbol), name);
 	span_copy(f->module, sizeof(f->module), module);
 	f->offset = f->size = 0;
 	*s = in;
@@ -111,7 +113,7 @@ bool frame_take_name(struct span *s, struct frame *f)
 	if (!span_take_until(&in, "+ \t[](){}=,;:\"/<>", &name) || !is_identifier(name))
 		return false;
 	take_module(&in, &module);
-	span_copy(f->symbol, sizeof(f->symbol), name);
+	demangle(f->symbol, sizeof(f->symbol), name);
 	span_copy(f->module, sizeof(f->module), module);
 	f->offset = f->size = 0;
 	*s = in;

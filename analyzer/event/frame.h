@@ -28,7 +28,7 @@
 enum region { REGION_TASK, REGION_IRQ, REGION_SOFTIRQ, REGION_NMI, REGION_OTHER };
 
 struct frame {
-	char symbol[LIMIT_SYMBOL]; /* as printed, suffixes and all */
+	char symbol[LIMIT_SYMBOL]; /* as printed, suffixes and all; demangled */
 	char module[LIMIT_MODULE]; /* "" for the kernel image */
 	uint32_t offset, size;	   /* symbol+offset/size; 0/0 where not printed */
 	enum region region;

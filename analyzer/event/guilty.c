@@ -3,6 +3,7 @@
 #include "event/guilty.h"
 
 #include "event/damage.h"
+#include "event/demangle.h"
 
 enum pick { PICK_FIRST, PICK_RAW, PICK_STALL, PICK_HANG };
 
@@ -285,7 +286,7 @@ static bool take_word(struct search *s, struct span text, const char *mark)
 
 	if (at == SPAN_NONE || !span_take_word(&in, &name))
 		return false;
-	span_copy(f.symbol, sizeof(f.symbol), name);
+	demangle(f.symbol, sizeof(f.symbol), name);
 	offer(s, &f);
 	return true;
 }

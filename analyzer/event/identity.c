@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "event/demangle.h"
+
 const char *taint_words(char letter)
 {
 	switch (letter) {
@@ -369,7 +371,7 @@ static void take_workqueue(struct identity *id, struct span in)
 	if (span_take_until(&in, " ", &word))
 		span_copy(id->queue, sizeof(id->queue), word);
 	if (span_take_word(&in, &word))
-		span_copy(id->work, sizeof(id->work), word);
+		demangle(id->work, sizeof(id->work), word);
 }
 
 /* "88243 Comm: QSGRenderThread Not tainted ...": a CPU line that was damaged. */

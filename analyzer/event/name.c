@@ -6,6 +6,9 @@ struct span name_stem(struct span symbol)
 {
 	struct span stem;
 
+	/* A demangled one, "<T as dyn A + B>::f", has lost its suffixes. */
+	if (span_has(symbol, "::"))
+		return symbol;
 	span_take_text(&symbol, ".");
 	if (!span_take_until(&symbol, ".+", &stem))
 		return (struct span){symbol.at, 0};

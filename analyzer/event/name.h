@@ -15,7 +15,7 @@
 #include "base/span.h"
 
 /* The name without compiler suffixes: up to the first '.' or '+'.  A leading
- * dot (ppc64 ELFv1 descriptors) is dropped. */
+ * dot (ppc64 ELFv1 descriptors) is dropped.  A path of Rust or C++ is whole. */
 struct span name_stem(struct span symbol);
 
 /* The name without one prefix of the system call wrappers, the one that leaves

@@ -91,6 +91,7 @@ static void test_names(void)
 	check_stem("__ia32_compat_sys_open", "compat_sys_open");
 	check_stem(".system_call_exception", "system_call_exception");
 	check_stem("sys_", "sys_");
+	check_stem("<dyn a::T + b::U>::f", "<dyn a::T + b::U>::f");
 }
 
 static void test_families(void)
@@ -127,6 +128,8 @@ static void test_frames(void)
 	CHECK_TEXT(f.symbol, "ext4_filemap_fault");
 	CHECK_TEXT(f.module, "ext4");
 	CHECK(f.offset == 0x36 && f.size == 0x50 && !f.guessed);
+	CHECK_TEXT(frame_of(" _RNvMs5_NtC6binder7processNtB5_7Process5ioctl+0x1/0x2").symbol,
+		   "<binder::process::Process>::ioctl");
 	CHECK(frame_of("  ? vfs_writev+0xa6/0x1a0").guessed);
 	CHECK(frame_of("[c000000010f930b0] [c000000008068df8] f+0x1/0x2 (unreliable)").guessed);
 	CHECK(frame_of("([<000003ff8086d036>] f+0x36/0x1000 [mod])").guessed);
