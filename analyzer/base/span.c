@@ -40,28 +40,68 @@ bool span_ends(struct span s, const char *text)
 	return s.len >= len && memcmp(s.at + s.len - len, text, len) == 0;
 }
 
-size_t span_find(struct span s, const char *text)
-{
-	size_t len = strlen(text), i = 0;
-	const char *hit;
+/* Sixteen bytes, which every processor of today compares at once. */
+typedef uint8_t sixteen __attribute__((vector_size(16)));
 
-	if (!len)
-		return 0;
-	while (i + len <= s.len) {
-		hit = memchr(s.at + i, text[0], s.len - len - i + 1);
-		if (!hit)
-			break;
-		i = (size_t)(hit - s.at);
-		if (memcmp(hit, text, len) == 0)
+static sixteen load(const char *at)
+{
+	sixteen v;
+
+	memcpy(&v, at, sizeof(v));
+	return v;
+}
+
+/* Is anything set? */
+static bool any(sixteen v)
+{
+	uint64_t half[2];
+
+	memcpy(half, &v, sizeof(half));
+	return half[0] | half[1];
+}
+
+/* The first of count places at which text stands, or SPAN_NONE. */
+static size_t find_among(const char *at, size_t count, const char *text, size_t len)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (at[i] == text[0] && memcmp(at + i, text, len) == 0)
 			return i;
-		i++;
 	}
 	return SPAN_NONE;
 }
 
-bool span_has(struct span s, const char *text)
+/*
+ * A place comes into question where both the first and the last byte of text
+ * stand, which is seldom.  This is asked for some fifty texts of every line of a
+ * report; memchr() for the first byte alone takes four times as long.
+ */
+size_t span_find_bytes(struct span s, const char *text, size_t len)
 {
-	return span_find(s, text) != SPAN_NONE;
+	size_t places = s.len - len + 1, i = 0, at;
+	sixteen first, last;
+
+	if (!len)
+		return 0;
+	if (s.len < len)
+		return SPAN_NONE;
+	if (places < sizeof(first))
+		return find_among(s.at, places, text, len);
+	first = (sixteen){0} + (uint8_t)text[0];
+	last = (sixteen){0} + (uint8_t)text[len - 1];
+	for (;;) {
+		sixteen hit =
+			(sixteen)((load(s.at + i) == first) & (load(s.at + i + len - 1) == last));
+
+		at = any(hit) ? find_among(s.at + i, sizeof(hit), text, len) : SPAN_NONE;
+		if (at != SPAN_NONE)
+			return i + at;
+		if (i == places - sizeof(hit))
+			return SPAN_NONE;
+		/* The last sixteen places may have some of those before among them. */
+		i += sizeof(hit);
+		if (i > places - sizeof(hit))
+			i = places - sizeof(hit);
+	}
 }
 
 bool span_take_blanks(struct span *s)

@@ -61,8 +61,17 @@ static inline bool span_starts(struct span s, const char *text)
 bool span_ends(struct span s, const char *text);
 
 /* Offset of the first occurrence of text in s, or SPAN_NONE. */
-size_t span_find(struct span s, const char *text);
-bool span_has(struct span s, const char *text);
+size_t span_find_bytes(struct span s, const char *text, size_t len);
+
+static inline size_t span_find(struct span s, const char *text)
+{
+	return span_find_bytes(s, text, strlen(text));
+}
+
+static inline bool span_has(struct span s, const char *text)
+{
+	return span_find(s, text) != SPAN_NONE;
+}
 
 /* Take exactly this text. */
 static inline bool span_take_text(struct span *s, const char *text)
