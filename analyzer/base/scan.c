@@ -97,30 +97,67 @@ static uint64_t cost(const struct bucket *b, struct span window)
 	return after - before;
 }
 
+/* The windows of a pattern that are rarest by their bytes. */
+struct choice {
+	unsigned int count;
+	unsigned int offset[SCAN_CHOICES];
+	uint64_t often[SCAN_CHOICES];
+};
+
+static void offer_window(struct choice *c, unsigned int offset, uint64_t how_often)
+{
+	unsigned int i = c->count < SCAN_CHOICES ? c->count++ : SCAN_CHOICES;
+
+	for (; i && c->often[i - 1] > how_often; i--) {
+		if (i < SCAN_CHOICES) {
+			c->offset[i] = c->offset[i - 1];
+			c->often[i] = c->often[i - 1];
+		}
+	}
+	if (i < SCAN_CHOICES) {
+		c->offset[i] = offset;
+		c->often[i] = how_often;
+	}
+}
+
+static struct choice choose_windows(struct span pattern, size_t len)
+{
+	struct choice c = {0};
+
+	for (size_t from = 0; from + len <= pattern.len && from < UINT8_MAX; from++) {
+		uint64_t product = 1;
+
+		for (size_t i = from; i < from + len; i++)
+			product *= often[pattern.at[i] >> 4 & 7][pattern.at[i] & 15];
+		offer_window(&c, (unsigned int)from, product);
+	}
+	return c;
+}
+
 /* Choose the window of a pattern, and its bucket, so that it costs least: a rare
  * one, or one that is like others.  Returns its offset. */
 static unsigned int place_window(struct bucket *buckets, struct span pattern)
 {
-	unsigned int len = pattern.len < SIFT_WINDOW ? (unsigned int)pattern.len : SIFT_WINDOW;
+	struct span window = span_first(pattern, SIFT_WINDOW);
+	struct choice choice = choose_windows(pattern, window.len);
 	struct bucket *best = buckets;
 	uint64_t best_cost = UINT64_MAX;
 	unsigned int offset = 0;
 
-	for (unsigned int from = 0; from + len <= pattern.len && from < SCAN_OFFSETS; from++) {
-		struct span window = {pattern.at + from, len};
-
+	for (unsigned int i = 0; i < choice.count; i++) {
+		window.at = pattern.at + choice.offset[i];
 		for (struct bucket *b = buckets; b < buckets + SIFT_BUCKETS; b++) {
 			uint64_t c = cost(b, window);
 
 			if (c < best_cost) {
 				best_cost = c;
 				best = b;
-				offset = from;
+				offset = choice.offset[i];
 			}
 		}
 	}
 	for (unsigned int i = 0; i < SIFT_WINDOW; i++) {
-		if (i < len)
+		if (i < window.len)
 			let_through(&best->places[i], (unsigned char)pattern.at[offset + i]);
 		else
 			let_all_through(&best->places[i]);
@@ -134,17 +171,19 @@ static void fill_tables(struct sift_tables *t, const struct bucket *buckets)
 	for (unsigned int b = 0; b < SIFT_BUCKETS; b++) {
 		for (unsigned int i = 0; i < SIFT_WINDOW; i++) {
 			const struct place *p = &buckets[b].places[i];
+			uint8_t *low = t->low[b / 8][i], *high = t->high[b / 8][i];
 
 			for (unsigned int half = 0; half < 16; half++) {
-				t->low[i][half] |= (uint8_t)((p->low >> half & 1) << b);
-				t->high[i][half] |= (uint8_t)((p->high >> half & 1) << b);
+				low[half] |= (uint8_t)((p->low >> half & 1) << b % 8);
+				high[half] |= (uint8_t)((p->high >> half & 1) << b % 8);
 			}
 		}
 	}
 	sift_prepare(t);
 }
 
-static unsigned int hash_of(const char *text, unsigned int len)
+/* The bytes that a window is looked up by, spread over 32 bits. */
+static uint32_t spread(const char *text, unsigned int len)
 {
 	uint32_t value = 0;
 
@@ -154,7 +193,23 @@ static unsigned int hash_of(const char *text, unsigned int len)
 		for (unsigned int i = 0; i < len; i++)
 			value = value << 8 | (unsigned char)text[i];
 	}
-	return (unsigned int)(value * 2654435761u >> 22) & (SCAN_HASHES - 1);
+	return value * 2654435761u;
+}
+
+static unsigned int hash_of(const char *text, unsigned int len)
+{
+	return spread(text, len) / (UINT32_MAX / SCAN_HASHES + 1);
+}
+
+/* Which byte of known[], and which bit of it. */
+static unsigned int known_byte(uint32_t spread)
+{
+	return spread >> 19;
+}
+
+static unsigned int known_bit(uint32_t spread)
+{
+	return spread >> 16 & 7;
 }
 
 /* Rows of a table that share a pattern stand together. */
@@ -186,11 +241,17 @@ void scanner_hurry(struct scanner *s, sift_function *sift)
 {
 	struct bucket buckets[SIFT_BUCKETS] = {0};
 
+	memset(s->known, 0, sizeof(s->known));
 	memset(s->first, 0, sizeof(s->first));
 	for (unsigned int i = s->count; i-- > 0;)
 		put_in_chain(s, i,
 			     same_as_next(s, i) ? s->offset[i + 1]
 						: place_window(buckets, s->pattern[i]));
+	for (unsigned int i = 0; i < s->count; i++) {
+		uint32_t at = spread(s->pattern[i].at + s->offset[i], s->shortest);
+
+		s->known[known_byte(at)] |= (uint8_t)(1u << known_bit(at));
+	}
 	fill_tables(&s->tables, buckets);
 	s->sift = sift;
 }
@@ -324,20 +385,53 @@ static bool needs_look(const struct scanner *s, struct span text, size_t at)
 
 	while (i && !stands(s, text, at, i - 1))
 		i = s->next[i - 1];
-	return i || sift_is_odd(text.at[at]);
+	return i || (at + 1 < text.len && sift_is_odd(text.at + at));
+}
+
+/* Write down where a word's marks stand; there is room for one more.  One or none
+ * are the rule, and are written without a branch that could be mispredicted. */
+static unsigned int list_marks(uint64_t marks, unsigned int base, uint16_t *places)
+{
+	const uint64_t guard = (uint64_t)1 << 63; /* there is no zero to count in 0 */
+	unsigned int count = marks != 0;
+
+	places[0] = (uint16_t)(base + (unsigned int)__builtin_ctzll(marks | guard));
+	while (marks &= marks - 1)
+		places[count++] = (uint16_t)(base + (unsigned int)__builtin_ctzll(marks));
+	return count;
+}
+
+/* Of the places keep those that may need a look, again without a branch. */
+static unsigned int keep_known(const struct scanner *s, const char *text, uint16_t *places,
+			       unsigned int count)
+{
+	unsigned int kept = 0;
+
+	for (unsigned int i = 0; i < count; i++) {
+		const char *at = text + places[i];
+		uint32_t bits = spread(at, SCAN_HASHED);
+
+		places[kept] = places[i];
+		kept += (s->known[known_byte(bits)] >> known_bit(bits) & 1) |
+			s->tables.special[(unsigned char)*at];
+	}
+	return kept;
 }
 
 /* The first marked place of a stretch that needs a look, or SPAN_NONE. */
 static size_t look_at_marks(const struct scanner *s, struct span text, size_t from,
 			    const uint64_t *marks, unsigned int words)
 {
-	for (unsigned int w = 0; w < words; w++) {
-		for (uint64_t rest = marks[w]; rest; rest &= rest - 1) {
-			size_t at = from + w * SIFT_WORD + (unsigned int)__builtin_ctzll(rest);
+	uint16_t places[SCAN_STRETCH + 1];
+	unsigned int count = 0;
 
-			if (needs_look(s, text, at))
-				return at;
-		}
+	for (unsigned int w = 0; w < words; w++)
+		count += list_marks(marks[w], w * SIFT_WORD, places + count);
+	if (s->shortest == SCAN_HASHED && text.len - from >= SCAN_STRETCH + SCAN_HASHED)
+		count = keep_known(s, text.at + from, places, count);
+	for (unsigned int i = 0; i < count; i++) {
+		if (needs_look(s, text, from + places[i]))
+			return from + places[i];
 	}
 	return SPAN_NONE;
 }

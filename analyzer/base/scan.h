@@ -2,7 +2,7 @@
 /*
  * scan - find any of many fixed texts in one pass.
  *
- * Each pattern is known by its rarest window of six bytes, not by its first:
+ * Each pattern is known by its rarest windows of four bytes, not by its first:
  * "Unable to handle" by "Unab", "unregister_netdevice" by "r_ne".  Sift marks
  * the places where a window may stand, a hash table says which patterns have
  * it, and those are compared.  Ten patterns cost the same as a thousand.
@@ -27,16 +27,17 @@
 /* Patterns that one scanner can hold; the tables are checked against it. */
 #define SCAN_PATTERNS 1024
 #define SCAN_HASHES   1024
+#define SCAN_KNOWN    65536
 
-/* Places in a pattern where its window may begin, at most 255. */
-#define SCAN_OFFSETS 16
+/* Windows of each pattern that are tried. */
+#define SCAN_CHOICES 4
 
 /* Bytes of a window that the hash is made of. */
 #define SCAN_HASHED 4
 
 /* Text that is sifted at a time. */
-#define SCAN_STRETCH 512
-#define SCAN_WORDS   (SCAN_STRETCH / SIFT_WORD)
+#define SCAN_WORDS   SIFT_WORDS
+#define SCAN_STRETCH (SCAN_WORDS * SIFT_WORD)
 
 struct scanner {
 	unsigned int count;
@@ -45,6 +46,7 @@ struct scanner {
 	struct sift_tables tables;
 	uint16_t first[SCAN_HASHES];   /* first pattern + 1 with this hash, 0: none */
 	uint16_t next[SCAN_PATTERNS];  /* the next one with the same hash + 1 */
+	uint8_t known[SCAN_KNOWN / 8]; /* bits by which most places are told from windows */
 	uint8_t offset[SCAN_PATTERNS]; /* of the window in the pattern */
 	struct span pattern[SCAN_PATTERNS];
 };

@@ -4,9 +4,9 @@
  *
  * Nearly every byte of a log is of no interest, so the first look at it has to
  * be the cheapest.  A window of four bytes stands for each pattern that is
- * looked for; each window is put into one of eight buckets.  Eight small tables
- * tell for the low and for the high half of a byte, at each of the window's four
- * places, in which buckets' windows it occurs:
+ * looked for, and is put into one of sixteen buckets.  Small tables tell for the
+ * low and for the high half of a byte, at each of the window's four places, in
+ * which buckets' windows it occurs:
  *
  *	low[0][text[0] & 15] & high[0][text[0] >> 4] &
  *	low[1][text[1] & 15] & ... & high[3][text[3] >> 4]
@@ -14,12 +14,11 @@
  * is not 0 wherever a window stands, and seldom elsewhere.  A table of sixteen
  * bytes is what the processors' byte shuffle looks up 16 or 32 times at once
  * (the method is known as Teddy, from Hyperscan), and the number of patterns
- * does not matter to it.  On the same way the newlines are counted, and bytes
- * that no text of the kernel's holds are marked.
+ * does not matter to it.  In the same pass newlines are counted, and bytes are
+ * marked that do not stand for themselves.
  *
  * There is one function per instruction set, all with the same result to the
- * bit; sift_plain() runs on everything.  One core of 2023 in GB/s: AVX2 9,
- * SSSE3 6, plain 1.
+ * bit; sift_plain() runs on everything.
  */
 #ifndef KD_BASE_SIFT_H
 #define KD_BASE_SIFT_H
@@ -27,18 +26,20 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SIFT_WINDOW  5	/* bytes that stand for a pattern */
-#define SIFT_BUCKETS 8	/* bits of a table's byte */
+#define SIFT_WINDOW  4 /* bytes that stand for a pattern */
+#define SIFT_SETS    2 /* of tables, each for 8 buckets, the bits of a byte */
+#define SIFT_BUCKETS (8 * SIFT_SETS)
 #define SIFT_WORD    64 /* bytes of text to a word of marks */
+#define SIFT_WORDS   8	/* at most in one call */
 
 /* Bytes behind the text that are read too; they can hold the end of a window. */
 #define SIFT_MARGIN (SIFT_WINDOW - 1)
 
 struct sift_tables {
-	uint8_t low[SIFT_WINDOW][16];
-	uint8_t high[SIFT_WINDOW][16];
+	uint8_t low[SIFT_SETS][SIFT_WINDOW][16];
+	uint8_t high[SIFT_SETS][SIFT_WINDOW][16];
 	/* For sift_plain(): the buckets that have no window with this byte at
-	 * the first place, at the second in the next eight bits, and so on. */
+	 * the first place, in the next bits at the second, and so on. */
 	uint64_t absent[256];
 	bool special[256]; /* newlines, and bytes that may be odd */
 };
@@ -47,10 +48,10 @@ struct sift_tables {
 void sift_prepare(struct sift_tables *t);
 
 /*
- * Look at words * SIFT_WORD bytes of text.  Bit i % 64 of marks[i / 64] is set
- * where byte i may begin a window, and where it is odd: a control byte other
- * than newline, tab, and a carriage return before a newline or another one; and
- * one that may stand for another: \\ & #0 and what begins a no-break space.
+ * Look at words * SIFT_WORD bytes of text, at most SIFT_WORDS words.  Bit i % 64 of
+ * marks[i / 64] is set where byte i may begin a window, and where it may be odd: a
+ * control byte other than newline and tab, or one that may stand for another, which
+ * are \\ & # and the first of a no-break space.
  * Returns the number of newlines.
  */
 typedef unsigned int sift_function(const struct sift_tables *t, const char *text,
@@ -58,11 +59,9 @@ typedef unsigned int sift_function(const struct sift_tables *t, const char *text
 
 sift_function sift_plain;
 
-/* Does nothing but its being odd mark this byte?  No window begins with it. */
-static inline bool sift_is_odd(char c)
-{
-	return (unsigned char)c < ' ' || c == '\\' || c == '&' || c == '#' || c == '\xc2';
-}
+/* A closer look at a mark: may this byte, and the one behind it, be the beginning
+ * of something that stands for another byte, or be removed? */
+bool sift_is_odd(const char *text);
 
 /* The ways of this architecture, the fastest first, sift_plain() last. */
 struct sift_way {

@@ -187,13 +187,26 @@ static void hand_out_to(struct reader *r, size_t to)
 	move_to(r, to);
 }
 
-/* Before a line that is wanted, hand out those that stand before it. */
+/* Does the line at this offset tell its own time, so that it goes on with no
+ * record above it? */
+static bool is_stamped(const struct reader *r, size_t at)
+{
+	struct line line;
+
+	line_decode((struct span){r->buffer + at, next_line(r, at) - at}, &line);
+	return line.stamped;
+}
+
+/* Before a line that is wanted, hand out those that stand before it, and where
+ * these go on with a record, that too. */
 static void hand_out_before(struct reader *r)
 {
 	size_t at = r->at, from = at;
 	unsigned int lines = 0;
 
 	while (from > r->kept && lines < READER_BEFORE) {
+		if (lines >= LIMIT_BEFORE && is_stamped(r, from))
+			break;
 		from = behind_newline(r, r->kept, from - 1);
 		lines++;
 	}
@@ -202,14 +215,21 @@ static void hand_out_before(struct reader *r)
 	hand_out_to(r, at);
 }
 
-/* Does a line shorter than raw[] hold a pattern when it is cleaned? */
+/* Does a line shorter than raw[] hold a pattern when it is cleaned, or when its
+ * escapes are undone besides? */
 static bool holds_pattern(struct reader *r, struct span line)
 {
+	struct span clean = {r->raw, 0}, plain = {r->paste.text, 0};
 	bool found;
 
 	for (size_t i = 0; i < line.len; i++)
 		take_byte(r, line.at[i]);
-	found = scan_any(r->scanner, (struct span){r->raw, r->len});
+	clean.len = r->len;
+	found = scan_any(r->scanner, clean);
+	if (!found && unescape_needed(clean)) {
+		plain.len = unescape(r->paste.text, clean, false);
+		found = scan_any(r->scanner, plain);
+	}
 	r->len = 0;
 	r->escape = false;
 	return found;
@@ -221,8 +241,8 @@ static bool is_wanted(struct reader *r, size_t place, size_t end)
 {
 	struct span line = {r->buffer + r->at, end - 1 - r->at};
 
-	return !sift_is_odd(r->buffer[place]) || line.len >= SCAN_STRETCH ||
-	       unescape_needed(line) || holds_pattern(r, line);
+	return line.len >= SCAN_STRETCH || !sift_is_odd(r->buffer + place) ||
+	       holds_pattern(r, line);
 }
 
 /* Pass over lines in front of buffer[at..whole), up to behind the first one that
@@ -262,14 +282,26 @@ static void hand_out_rest(struct reader *r)
 
 /* --- input ---------------------------------------------------------------------------- */
 
+/* Where the lines begin that may still be wanted. */
+static size_t history(const struct reader *r)
+{
+	size_t from = r->at, least = r->at > READER_HISTORY ? r->at - READER_HISTORY : 0;
+
+	if (least < r->kept)
+		least = r->kept;
+	for (unsigned int lines = 0; from > least && lines < READER_BEFORE; lines++)
+		from = behind_newline(r, least, from - 1);
+	return from;
+}
+
 char *reader_space(struct reader *r, size_t *room)
 {
-	size_t history = r->at - r->kept, keep;
+	size_t keep;
 
 	if (sizeof(r->buffer) - r->end < READER_CHUNK) {
-		keep = r->at - (history < READER_HISTORY ? history : READER_HISTORY);
+		keep = history(r);
 		memmove(r->buffer, r->buffer + keep, r->end - keep);
-		r->kept = r->kept > keep ? r->kept - keep : 0;
+		r->kept = 0;
 		r->at -= keep;
 		r->end -= keep;
 	}

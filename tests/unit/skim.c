@@ -73,8 +73,26 @@ static void test_sift_marks_windows_and_odd_bytes(void)
 	scanner_ready(&s);
 	scanner_hurry(&s, sift_plain);
 	CHECK(sift_plain(&s.tables, text, 1, &marks) == 2);
-	/* "lock", the CR within a line, ESC, "Oops", and the NULs behind the text. */
-	CHECK((marks & 0xfffffff) == (1u << 5 | 1u << 13 | 1u << 15 | 1u << 20 | 0xf000000));
+	/* Carriage returns, "lock", ESC, "Oops", and the NULs behind the text. */
+	CHECK((marks & 0x1ffffff) ==
+	      (1u << 3 | 1u << 5 | 3u << 9 | 1u << 13 | 1u << 15 | 1u << 20 | 1u << 24));
+}
+
+/* Every byte, before every other: what is odd is written down here once more. */
+static void test_odd_bytes(void)
+{
+	for (int c = 0; c < 256; c++) {
+		for (int next = 0; next < 256; next++) {
+			const char text[2] = {(char)c, (char)next};
+			bool control = c < ' ' && c != '\t' && c != '\n' && c != '\r';
+			bool cr = c == '\r' && next != '\n' && next != '\r';
+			bool escape = (c == '\\' && (next == 'x' || next == '0')) ||
+				      (c == '&' && (next == '#' || (next >= 'a' && next <= 'z'))) ||
+				      (c == '#' && next == '0') || (c == 0xc2 && next == 0xa0);
+
+			CHECK(sift_is_odd(text) == (control || cr || escape));
+		}
+	}
 }
 
 /* --- skimming ---------------------------------------------------------------------- */
@@ -265,6 +283,7 @@ int main(void)
 {
 	test_every_way_to_sift_marks_the_same();
 	test_sift_marks_windows_and_odd_bytes();
+	test_odd_bytes();
 	test_skimming_changes_nothing();
 	test_a_clock_that_jumps_changes_nothing();
 	return check_summary();
