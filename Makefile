@@ -38,7 +38,7 @@ say = @echo '  $(1) $@'
 endif
 
 # Small, for the initramfs; but these see every byte of the log.
-hot := analyzer/base/scan.c analyzer/base/sift.c analyzer/line/reader.c
+hot := analyzer/base/scan.c analyzer/base/sift.c analyzer/base/span.c analyzer/line/reader.c
 
 src := $(wildcard analyzer/*.c analyzer/*/*.c)
 obj := $(src:%.c=build/obj/%.o)
@@ -130,10 +130,16 @@ build/fuzz/diagnose: $(fuzz_obj)
 
 -include $(san_obj:.o=.d) $(fuzz_obj:.o=.d) $(unit_prog:=.d)
 
-build/measure: tests/bench/measure.c
+build/measure build/make-log: build/%: tests/bench/%.c
 	$(call say,CC   )
 	@mkdir -p $(@D)
-	$(Q)$(CC) -static -O2 -Wall -Wextra -Werror -o $@ $<
+	$(Q)$(CC) -static -O2 -D_GNU_SOURCE -Wall -Wextra -Werror -o $@ $<
+
+# The program as it is where no vector instructions are, to be measured.
+build/kdump-diagnose-plain: $(obj) analyzer/base/sift.c
+	$(call say,LINK )
+	$(Q)$(CC) $(KD_CFLAGS) $(CFLAGS) -O2 -DKD_PLAIN $(LDFLAGS) -o $@ \
+		analyzer/base/sift.c $(filter-out %/sift.o,$(obj)) $(LIBZ)
 
 .PHONY: test-programs
 test-programs: build/measure build/kdump-diagnose build/san/kdump-diagnose $(unit_prog) build/fuzz/diagnose
@@ -161,7 +167,7 @@ corpus: build/kdump-diagnose
 	@tests/agreement --misses $(CORPUS)
 
 .PHONY: bench
-bench: build/kdump-diagnose build/measure
+bench: build/kdump-diagnose build/kdump-diagnose-plain build/measure build/make-log
 	@tests/bench/run
 
 # --- housekeeping -------------------------------------------------------------
