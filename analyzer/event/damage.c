@@ -56,6 +56,15 @@ static bool is_riscv_stack(struct span text)
 	return span_starts(span_trim(text), "status: ") && span_has(text, " cause: ");
 }
 
+/* arm until 6.3: "[<8010e300>] (f) from [<80b12478>] (g+0xa0/0xc0)", since 5.18 " f from
+ * g+0xa0/0xc0", where its unwinder walks the stack. */
+static bool is_arm_stack(struct span text)
+{
+	struct trace line = {0};
+
+	return span_has(text, " from ") && trace_take_line(&line, text) && line.count > 0;
+}
+
 /* Do frames follow the stack that begins on line i? */
 static bool has_frames(const struct capture *c, unsigned int i, unsigned int end)
 {
@@ -101,7 +110,7 @@ const char *damage_find(const struct capture *c, unsigned int end, bool has_stac
 		struct span text = capture_text(c, i);
 		unsigned int mark = 1u << mark_of(text);
 
-		any |= is_riscv_stack(text);
+		any |= is_riscv_stack(text) || is_arm_stack(text);
 		if (!stack_starts(text) || seen & mark)
 			continue;
 		seen |= mark;

@@ -245,14 +245,16 @@ static bool offer_line(struct search *s, struct span text)
 	return line.count > 0;
 }
 
-/* "(&sem->wait_lock){....}-{2:2}, at: up+0x12/0x60" */
+/* "(&sem->wait_lock){....}-{2:2}, at: up+0x12/0x60"; of a symbolised report's, the one
+ * with the offset. */
 static bool take_at(struct search *s, struct span text)
 {
 	size_t at = span_find(text, " at: ");
 
 	if (at == SPAN_NONE)
 		at = span_starts(text, "at: ") ? 0 : SPAN_NONE;
-	return at != SPAN_NONE && offer_line(s, span_from(text, at + (text.at[at] == ' ' ? 5 : 4)));
+	return at != SPAN_NONE && !span_ends(text, " [inline]") &&
+	       offer_line(s, span_from(text, at + (text.at[at] == ' ' ? 5 : 4)));
 }
 
 static bool take_pointer(struct search *s, struct span text)

@@ -31,6 +31,12 @@ bool kind_is_ours(const struct kind *kind)
 	return kind->role >= ROLE_FALLBACK && kind->role <= ROLE_REST;
 }
 
+bool kind_is_headless(const struct kind *kind)
+{
+	return kind->id == KIND_oops_cut ||
+	       (kind->role == ROLE_REST && kind->where != WHERE_POINTER_TRACE);
+}
+
 void kinds_init(struct kinds *k)
 {
 	scanner_init(&k->scanner);

@@ -86,4 +86,7 @@ const struct kind *kinds_row(enum kind_id id);
 /* Is its wording one that syzbot knows no headline by: FALLBACK, PRELUDE, REST? */
 bool kind_is_ours(const struct kind *kind);
 
+/* Does it tell that something happened, but not what: the rest of a report? */
+bool kind_is_headless(const struct kind *kind);
+
 #endif

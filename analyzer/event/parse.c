@@ -235,7 +235,7 @@ static enum crash_class class_of_hang(const struct event *e)
 
 static void refine_class(struct event *e, const struct capture *c)
 {
-	bool rest = (e->kind->id == KIND_oops_cut || e->kind->role == ROLE_REST) &&
+	bool rest = kind_is_headless(e->kind) &&
 		    (e->class == CLASS_FAULT_ADDRESS || e->class == CLASS_FAULT_TRAP);
 
 	if (e->panic && (event_is_panic(e) || e->class == CLASS_UNKNOWN))

@@ -19,13 +19,14 @@ static void mark_corrupted(struct event *e, const char *why)
 /* --- placeholders ----------------------------------------------------------------- */
 
 /* What stands in the headline behind the texts of marks and before the last of
- * them: "KASAN: | in ", "ASSERT FAILED at (|): |". */
+ * them: "KASAN: | in ", "ASSERT FAILED at (|): |", "|[#" from its beginning on. */
 static struct span between(struct span headline, struct span marks)
 {
 	struct span part;
 	char mark[32];
 	size_t at;
 
+	span_take_text(&marks, "|");
 	while (span_take_until(&marks, "|", &part)) {
 		span_copy(mark, sizeof(mark), part);
 		at = span_find(headline, mark);
@@ -206,7 +207,7 @@ static void judge(struct event *e, const struct capture *c, enum guilty found)
 		mark_corrupted(e, "lines that such a report must hold are missing");
 	if (panic && e->panic->wrapper)
 		mark_corrupted(e, "the report that led to this panic is missing");
-	if (e->kind->role == ROLE_REST ||
+	if (kind_is_headless(e->kind) ||
 	    (e->kind->role == ROLE_FALLBACK && e->kind->class == CLASS_FAULT_ADDRESS))
 		mark_corrupted(e, "the first lines of the report are missing");
 	/* Where there are no caller ids, the stack may stand behind the report
