@@ -26,6 +26,7 @@ void capture_begin(struct capture *c, const struct line *line)
 	c->full = false;
 	c->ended = 0;
 	c->boot = 0;
+	c->saves_dump = false;
 	c->used = 0;
 }
 

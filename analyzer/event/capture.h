@@ -53,6 +53,7 @@ struct capture {
 	bool full;		     /* a line did not fit any more */
 	unsigned int ended;	     /* lines up to "---[ end trace"; 0: not seen */
 	unsigned int boot;
+	bool saves_dump; /* that boot is the capture kernel's */
 	size_t used;
 	struct captured lines[LIMIT_CAPTURE_LINES];
 	char text[LIMIT_CAPTURE_TEXT];

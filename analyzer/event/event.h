@@ -46,6 +46,7 @@ struct event {
 	uint32_t place;	      /* of a warning in the source, as a hash; 0: none */
 	unsigned int repeats; /* further warnings of this place, only counted */
 	unsigned int boot;    /* which boot of the log it is from */
+	bool saves_dump;      /* that boot is the capture kernel's, after the crash */
 
 	struct identity who;
 	const struct arch *arch; /* NULL: the report does not show it */

@@ -248,6 +248,7 @@ static void begin_capture(struct events *e, const struct line *line, const struc
 	c->kind = kind;
 	c->trigger = (unsigned int)trigger;
 	c->boot = e->machine.boots;
+	c->saves_dump = e->machine.saves_dump;
 	if (!c->repeats)
 		add_before(e, c, line);
 	c->head = c->count;
@@ -274,7 +275,7 @@ static void take_note(struct events *e, const struct line *line, const struct ki
 {
 	struct note *last = e->note_count ? &e->notes[e->note_count - 1] : NULL;
 
-	if (last && last->kind == kind) {
+	if (last && last->kind == kind && last->boot == e->machine.boots) {
 		last->repeats++;
 		return;
 	}
@@ -284,7 +285,10 @@ static void take_note(struct events *e, const struct line *line, const struct ki
 		e->notes_dropped++;
 	}
 	last = &e->notes[e->note_count++];
-	*last = (struct note){.kind = kind, .time_us = line->time_us, .line_number = line->number};
+	*last = (struct note){.kind = kind,
+			      .time_us = line->time_us,
+			      .line_number = line->number,
+			      .boot = e->machine.boots};
 	span_copy(last->text, sizeof(last->text), span_trim(line->text));
 }
 
@@ -321,6 +325,14 @@ static void take_banner(struct events *e, const struct line *line)
 	forget_before(e);
 	m->boots++;
 	m->hardware[0] = m->command_line[0] = '\0';
+	m->saves_dump = false;
+}
+
+/* What kexec and the distributions' kdump scripts give the capture kernel; arm64
+ * gets no elfcorehdr. */
+static bool is_for_dump(struct span command_line)
+{
+	return span_has(command_line, " elfcorehdr=") || span_has(command_line, " reset_devices");
 }
 
 static void take_boot_line(struct events *e, const struct line *line, const struct kind *kind,
@@ -329,7 +341,9 @@ static void take_boot_line(struct events *e, const struct line *line, const stru
 	struct span rest = span_from(line->text, trigger + strlen(kind->trigger));
 	struct machine *m = &e->machine;
 
-	if (kind->role == ROLE_COMMAND && !m->command_line[0] && trigger <= 8)
+	if (kind->role == ROLE_COMMAND && trigger <= 8)
+		m->saves_dump |= is_for_dump(rest);
+	if (kind->role == ROLE_COMMAND && !m->command_line[0] && trigger <= 8 && !m->saves_dump)
 		span_copy(m->command_line, sizeof(m->command_line), span_trim(rest));
 	if (kind->role == ROLE_HARDWARE && !m->hardware[0] && trigger == 0)
 		span_copy(m->hardware, sizeof(m->hardware), span_trim(rest));

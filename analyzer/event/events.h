@@ -53,6 +53,7 @@ struct note {
 	int64_t time_us;
 	uint64_t line_number;
 	unsigned int repeats; /* further lines of the same kind right behind it */
+	unsigned int boot;    /* as in struct event */
 	char text[LIMIT_TEXT];
 };
 
@@ -64,6 +65,7 @@ struct machine {
 	char command_line[LIMIT_TEXT * 4];
 	unsigned int boots; /* banners seen; 0: the ring buffer had wrapped */
 	bool stamped, lossy;
+	bool saves_dump; /* this boot is the capture kernel's */
 };
 
 struct kept_line {

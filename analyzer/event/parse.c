@@ -284,6 +284,7 @@ void event_parse(struct event *e, const struct capture *c, const struct families
 	e->caller = c->caller;
 	e->caller_id = c->caller_id;
 	e->boot = c->boot;
+	e->saves_dump = c->saves_dump;
 	e->place = c->place;
 	e->full = c->full;
 	span_copy(e->headline, sizeof(e->headline), span_trim(capture_text(c, c->head)));

@@ -241,13 +241,17 @@ static void fill_why(struct section *s, const struct diagnosis *d, const struct 
 			     v->suspect.flags[0] ? ")" : "", v->suspect.why);
 }
 
-static void put_moment(struct section *s, int64_t time_us, int64_t zero, const char *text,
-		       unsigned int repeats)
+/* Times of another boot have nothing to do with the crash's. */
+static void put_moment(struct section *s, const struct event *root, int64_t time_us,
+		       unsigned int boot, const char *text, unsigned int repeats)
 {
+	const int64_t zero = root->time_us;
 	char label[24] = "", times[32] = "", line[LIMIT_TEXT + 32];
 	int64_t distance;
 
-	if (time_us != LINE_NO_TIME && zero != LINE_NO_TIME) {
+	if (boot != root->boot) {
+		snprintf(label, sizeof(label), "%s", boot < root->boot ? "earlier" : "later");
+	} else if (time_us != LINE_NO_TIME && zero != LINE_NO_TIME) {
 		distance = time_us < zero ? zero - time_us : time_us - zero;
 		snprintf(label, sizeof(label), "%c%lld.%03llds", time_us < zero ? '-' : '+',
 			 (long long)(distance / 1000000), (long long)(distance % 1000000 / 1000));
@@ -273,9 +277,9 @@ static void fill_timeline(struct section *s, const struct diagnosis *d,
 
 		for (; note < e->note_count && e->notes[note].line_number < event->line_number;
 		     note++)
-			put_moment(s, e->notes[note].time_us, root->time_us, e->notes[note].text,
-				   e->notes[note].repeats);
-		put_moment(s, event->time_us, root->time_us, event->headline, event->repeats);
+			put_moment(s, root, e->notes[note].time_us, e->notes[note].boot,
+				   e->notes[note].text, e->notes[note].repeats);
+		put_moment(s, root, event->time_us, event->boot, event->headline, event->repeats);
 	}
 }
 

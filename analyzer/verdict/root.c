@@ -27,14 +27,34 @@ static bool is_fault_report(const struct event *e)
 	       e->kind->id == KIND_bug;
 }
 
-/* The last such event of the last boot that has any event at all: what an
- * earlier boot died of was told then. */
-static const struct event *last_that(const struct events *e, bool (*is)(const struct event *))
+/* The last such event of a boot. */
+static const struct event *last_that(const struct events *e, unsigned int boot,
+				     bool (*is)(const struct event *))
 {
 	for (unsigned int i = e->count; i-- > 0;) {
-		if (e->list[i].boot != e->list[e->count - 1].boot)
-			break;
-		if (is(&e->list[i]))
+		if (e->list[i].boot == boot && is(&e->list[i]))
+			return &e->list[i];
+	}
+	return NULL;
+}
+
+/* The last boot that has any event at all: what an earlier one died of was told
+ * then.  What befell the capture kernel comes after the crash. */
+static unsigned int last_boot(const struct events *e)
+{
+	for (unsigned int i = e->count; i-- > 0;) {
+		if (!e->list[i].saves_dump)
+			return e->list[i].boot;
+	}
+	return e->count ? e->list[e->count - 1].boot : 0;
+}
+
+/* The end of the last boot before this one that any is told of. */
+static const struct event *last_death(const struct events *e, unsigned int boot)
+{
+	for (unsigned int i = e->count; i-- > 0;) {
+		if (e->list[i].boot < boot &&
+		    (event_stops_machine(&e->list[i]) || event_is_oops(&e->list[i])))
 			return &e->list[i];
 	}
 	return NULL;
@@ -76,17 +96,18 @@ static bool is_other(const struct event *e)
 }
 
 /* The first of warnings: those after it are often its consequences. */
-static const struct event *first_warning(const struct events *e)
+static const struct event *first_warning(const struct events *e, unsigned int boot)
 {
 	for (unsigned int i = 0; i < e->count; i++) {
-		if (e->list[i].boot == e->list[e->count - 1].boot && is_named(&e->list[i]))
+		if (e->list[i].boot == boot && is_named(&e->list[i]))
 			return &e->list[i];
 	}
 	return NULL;
 }
 
 /* The event at the end: a panic, else the last oops, else the last report of
- * something grave, else a warning, else whatever there is. */
+ * something grave, else what an earlier boot died of, else a warning, else whatever
+ * there is. */
 static const struct event *find_last(const struct events *e)
 {
 	static bool (*const order[])(const struct event *) = {
@@ -95,13 +116,16 @@ static const struct event *find_last(const struct events *e)
 		is_fault_report,
 		is_grave,
 	};
+	const unsigned int boot = last_boot(e);
 	const struct event *found = NULL;
 
 	for (size_t i = 0; !found && i < sizeof(order) / sizeof(order[0]); i++)
-		found = last_that(e, order[i]);
+		found = last_that(e, boot, order[i]);
 	if (!found)
-		found = first_warning(e);
-	return found ? found : last_that(e, is_other);
+		found = last_death(e, boot);
+	if (!found)
+		found = first_warning(e, boot);
+	return found ? found : last_that(e, boot, is_other);
 }
 
 /* Earlier, in the same boot, and at most so long before.  A log without time
