@@ -104,6 +104,25 @@ size_t span_find_bytes(struct span s, const char *text, size_t len)
 	}
 }
 
+bool span_has_any(struct span s, const char *const *texts)
+{
+	for (; *texts; texts++) {
+		if (span_has(s, *texts))
+			return true;
+	}
+	return false;
+}
+
+bool span_take_past(struct span *s, const char *text)
+{
+	size_t at = span_find(*s, text);
+
+	if (at == SPAN_NONE)
+		return false;
+	*s = span_from(*s, at + strlen(text));
+	return true;
+}
+
 bool span_take_blanks(struct span *s)
 {
 	size_t n = 0;

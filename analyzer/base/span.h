@@ -25,7 +25,8 @@ struct span {
 	size_t len;
 };
 
-/* Returned by span_find() where there is nothing to be found. */
+/* Returned by span_find() where there is nothing to be found.  As a length it is
+ * the whole: span_first(s, span_find(s, " (")) is what stands before " (". */
 #define SPAN_NONE ((size_t)-1)
 
 /* The span of a C string; NULL gives the empty span. */
@@ -68,10 +69,18 @@ static inline size_t span_find(struct span s, const char *text)
 	return span_find_bytes(s, text, strlen(text));
 }
 
+static inline size_t span_find_span(struct span s, struct span part)
+{
+	return span_find_bytes(s, part.at, part.len);
+}
+
 static inline bool span_has(struct span s, const char *text)
 {
 	return span_find(s, text) != SPAN_NONE;
 }
+
+/* Does one of these texts, a list that ends in NULL, stand in s? */
+bool span_has_any(struct span s, const char *const *texts);
 
 /* Take exactly this text. */
 static inline bool span_take_text(struct span *s, const char *text)
@@ -81,6 +90,9 @@ static inline bool span_take_text(struct span *s, const char *text)
 	*s = span_from(*s, strlen(text));
 	return true;
 }
+
+/* Take everything up to the end of the first occurrence of text. */
+bool span_take_past(struct span *s, const char *text);
 
 /* Take blanks and tabs; true if there was at least one. */
 bool span_take_blanks(struct span *s);

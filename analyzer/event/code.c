@@ -4,8 +4,11 @@
 
 static bool is_unreadable(struct span text)
 {
-	return span_has(text, "Unable to access") || span_has(text, "Bad ") ||
-	       span_has(text, "bad PC value") || span_has(text, "(Bad address");
+	static const char *const words[] = {
+		"Unable to access", "Bad ", "bad PC value", "(Bad address", NULL,
+	};
+
+	return span_has_any(text, words);
 }
 
 static void add_unit(struct code *code, uint64_t value, unsigned int width)

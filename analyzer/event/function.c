@@ -13,10 +13,8 @@ static struct span behind_mark(struct span headline)
 	static const char *const marks[] = {" in: ", " in ", " at ", "WARNING: ", "KASAN"};
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		size_t at = span_find(headline, marks[i]);
-
-		if (at != SPAN_NONE)
-			return span_from(headline, at + strlen(marks[i]));
+		if (span_take_past(&headline, marks[i]))
+			return headline;
 	}
 	return span_from(headline, headline.len);
 }
@@ -86,15 +84,6 @@ static struct span head_of(const struct capture *c)
 	return headline;
 }
 
-static bool holds(struct span text, struct span part)
-{
-	for (size_t i = 0; part.len && i + part.len <= text.len; i++) {
-		if (memcmp(text.at + i, part.at, part.len) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* The function that the headline names, looked for in the lines that repeat
  * or continue it. */
 static bool find_named(const struct capture *c, bool detector, struct frame *f)
@@ -106,7 +95,7 @@ static bool find_named(const struct capture *c, bool detector, struct frame *f)
 		struct span text = capture_text(c, i);
 		struct frame offset = {0};
 
-		if (i == c->head || holds(text, head)) {
+		if (i == c->head || span_find_span(text, head) != SPAN_NONE) {
 			text = behind_mark(text);
 			if (find_with_offset(text, &offset)) {
 				*f = offset;

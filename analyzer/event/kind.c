@@ -55,13 +55,13 @@ void kinds_init(struct kinds *k)
 static bool fits(struct span text, const char *with)
 {
 	struct span in = span_of(with), part;
-	char mark[64];
 
 	while (span_take_until(&in, "*", &part)) {
-		span_copy(mark, sizeof(mark), part);
-		if (!span_has(text, mark))
+		size_t at = span_find_span(text, part);
+
+		if (at == SPAN_NONE)
 			return false;
-		text = span_from(text, span_find(text, mark) + part.len);
+		text = span_from(text, at + part.len);
 		span_take_text(&in, "*");
 	}
 	return true;
@@ -100,13 +100,12 @@ static bool panic_fits(const struct panic *p, struct span message)
 
 const struct panic *panic_find(struct span text, struct span *message)
 {
-	static const char head[] = "not syncing: ";
-	size_t at = span_find(text, head);
 	const struct panic *p = panics;
 	uint64_t reason;
 	struct span rest;
 
-	*message = at == SPAN_NONE ? text : span_from(text, at + sizeof(head) - 1);
+	span_take_past(&text, "not syncing: ");
+	*message = text;
 	/* hpwdt since 4.16 puts the NMI's reason in front: "3d: An NMI occurred." */
 	rest = *message;
 	if (span_take_hex(&rest, &reason) && span_take_text(&rest, ": An NMI"))

@@ -55,13 +55,10 @@ static bool take_last_unloaded(struct modules *m, struct span *in)
 
 bool modules_take_line(struct modules *m, struct span text, bool continues)
 {
-	size_t at = span_find(text, "Modules linked in:");
 	struct span word;
 
-	if (at == SPAN_NONE && !continues)
+	if (!span_take_past(&text, "Modules linked in:") && !continues)
 		return false;
-	if (at != SPAN_NONE)
-		text = span_from(text, at + sizeof("Modules linked in:") - 1);
 	m->known = true;
 	while (!take_last_unloaded(m, &text) && span_take_word(&text, &word))
 		take_module(m, word);

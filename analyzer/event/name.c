@@ -72,12 +72,8 @@ static bool word_matches(struct span name, struct span word)
 
 	word = take_anchors(word, &anchor);
 	for (size_t i = 0; word.len && i + word.len <= name.len; i++) {
-		struct span here = span_first(span_from(name, i), word.len);
-		bool same = true;
-
-		for (size_t j = 0; same && j < word.len; j++)
-			same = here.at[j] == word.at[j];
-		if (same && stands(name, i, word.len, anchor))
+		if (memcmp(name.at + i, word.at, word.len) == 0 &&
+		    stands(name, i, word.len, anchor))
 			return true;
 	}
 	return false;

@@ -25,14 +25,12 @@ static void parse_identity(struct event *e, const struct capture *c)
  * "Out of memory: Kill process 17807 (php-fpm) score 4 ..." */
 static void parse_killed_process(struct event *e, struct span headline)
 {
-	size_t at = span_find(headline, " process ");
-	struct span in = span_from(headline, at + sizeof(" process ") - 1), comm;
+	struct span in = headline, comm;
 	uint64_t pid;
 
-	if (!span_has(headline, "ut of memory: Kill") || at == SPAN_NONE || e->who.comm[0])
-		return;
-	if (!span_take_dec(&in, &pid) || !span_take_text(&in, " (") ||
-	    !span_take_until(&in, ")", &comm))
+	if (e->who.comm[0] || !span_take_past(&in, "ut of memory: Kill") ||
+	    !span_take_past(&in, " process ") || !span_take_dec(&in, &pid) ||
+	    !span_take_text(&in, " (") || !span_take_until(&in, ")", &comm))
 		return;
 	span_copy(e->who.comm, sizeof(e->who.comm), comm);
 	e->who.pid = (int64_t)(pid & INT32_MAX);
@@ -52,13 +50,10 @@ static bool trace_ends(struct span text)
 		"ode: ",
 		"Last potentially related work",
 		"Last Breaking-Event-Address",
+		NULL,
 	};
 
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		if (span_has(text, ends[i]))
-			return true;
-	}
-	return false;
+	return span_has_any(text, ends);
 }
 
 /* The line that announces the trace.  KMSAN, KCSAN and KFENCE print frames
@@ -135,13 +130,10 @@ static bool is_detail(struct span text)
 		"Objects remaining",
 		"DEBUG_LOCKS_WARN_ON",
 		"CFI failure at ",
+		NULL,
 	};
 
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		if (span_has(text, marks[i]))
-			return true;
-	}
-	return false;
+	return span_has_any(text, marks);
 }
 
 static void parse_detail(struct event *e, const struct capture *c)
@@ -175,17 +167,21 @@ static void parse_panic(struct event *e, const struct capture *c)
 static void parse_reason(struct event *e, const struct capture *c)
 {
 	static const char *const reasons[] = {
-		"NMI backtrace for cpu", "page allocation failure",
-		"nobody cared",		 "unchecked MSR access",
-		"invoked oom-killer",	 "Unable to allocate",
-		"Show backtrace",	 "Sending NMI ",
-		"Show Blocked State",	 "Show State",
+		"NMI backtrace for cpu",
+		"page allocation failure",
+		"nobody cared",
+		"unchecked MSR access",
+		"invoked oom-killer",
+		"Unable to allocate",
+		"Show backtrace",
+		"Sending NMI ",
+		"Show Blocked State",
+		"Show State",
+		NULL,
 	};
 
-	for (unsigned int i = 0; i < c->count && !e->explained; i++) {
-		for (size_t j = 0; j < sizeof(reasons) / sizeof(reasons[0]); j++)
-			e->explained |= span_has(capture_text(c, i), reasons[j]);
-	}
+	for (unsigned int i = 0; i < c->count && !e->explained; i++)
+		e->explained = span_has_any(capture_text(c, i), reasons);
 }
 
 /* Jumping to a place without a name: the pointer is the address that faulted. */

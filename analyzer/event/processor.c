@@ -96,11 +96,8 @@ static void parse_oops(struct event *e, const struct capture *c, unsigned int fi
 /* The number behind mark. */
 static bool number_behind(struct span text, const char *mark, bool decimal, uint64_t *number)
 {
-	size_t at = span_find(text, mark);
-
-	if (at == SPAN_NONE)
+	if (!span_take_past(&text, mark))
 		return false;
-	text = span_from(text, at + strlen(mark));
 	return decimal ? span_take_dec(&text, number) : span_take_hex(&text, number);
 }
 
@@ -170,12 +167,11 @@ static bool address_in_headline(struct span headline, uint64_t *address)
 					    "dereference 0x", " at "};
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		size_t at = span_find(headline, marks[i]);
-		struct span in;
+		struct span in = headline;
 
-		if (at == SPAN_NONE)
+		if (!span_take_past(&in, marks[i]))
 			continue;
-		in = span_trim(span_from(headline, at + strlen(marks[i])));
+		in = span_trim(in);
 		if (span_starts(in, "(null)")) {
 			*address = 0;
 			return true;

@@ -23,72 +23,74 @@ static void mark_corrupted(struct event *e, const char *why)
 static struct span between(struct span headline, struct span marks)
 {
 	struct span part;
-	char mark[32];
-	size_t at;
 
 	span_take_text(&marks, "|");
 	while (span_take_until(&marks, "|", &part)) {
-		span_copy(mark, sizeof(mark), part);
-		at = span_find(headline, mark);
+		size_t at = span_find_span(headline, part);
+
 		if (!span_take_text(&marks, "|"))
-			return span_first(headline, at == SPAN_NONE ? headline.len : at);
-		headline = at == SPAN_NONE ? span_first(headline, 0)
-					   : span_from(headline, at + part.len);
+			return span_first(headline, at);
+		headline = span_from(headline, at == SPAN_NONE ? at : at + part.len);
 	}
 	return headline;
 }
 
-/* "Read" or "Write", from "Read of size 4 at addr ..." below a KASAN headline. */
-static const char *access_of(const struct capture *c)
-{
-	static const char *const marks[][2] = {
-		{"Read of size ", "Read"},
-		{"Read at addr ", "Read"},
-		{"Write of size ", "Write"},
-		{"Write at addr ", "Write"},
-	};
+/* A text of the report's, and the words for it. */
+struct wording {
+	const char *mark, *words;
+};
 
-	for (unsigned int i = c->head + 1; i < c->count; i++) {
-		for (size_t j = 0; j < sizeof(marks) / sizeof(marks[0]); j++) {
-			if (span_has(capture_text(c, i), marks[j][0]))
-				return marks[j][1];
+/* The words for the first text of the list that stands in lines [from, end). */
+static const char *words_for(const struct capture *c, unsigned int from, unsigned int end,
+			     const struct wording *list)
+{
+	for (unsigned int i = from; i < c->count && i < end; i++) {
+		for (const struct wording *w = list; w->mark; w++) {
+			if (span_has(capture_text(c, i), w->mark))
+				return w->words;
 		}
 	}
 	return NULL;
 }
 
+/* "Read" or "Write", from "Read of size 4 at addr ..." below a KASAN headline. */
+static const char *access_of(const struct capture *c)
+{
+	static const struct wording accesses[] = {
+		{"Read of size ", "Read"},
+		{"Read at addr ", "Read"},
+		{"Write of size ", "Write"},
+		{"Write at addr ", "Write"},
+		{NULL, NULL},
+	};
+
+	return words_for(c, c->head + 1, c->count, accesses);
+}
+
 /* "kmalloc-256" of "BUG kmalloc-256(15:94ef8...) (Tainted: P): Poison ..." */
 static struct span cache_of(struct span headline)
 {
-	size_t at = span_find(headline, "BUG ");
-	struct span in, name;
+	struct span name;
 
-	if (at != SPAN_NONE) {
-		in = span_from(headline, at + 4);
-		if (span_take_until(&in, " (:", &name))
-			return name;
-	}
+	if (span_take_past(&headline, "BUG ") && span_take_until(&headline, " (:", &name))
+		return name;
 	return span_of("a slab cache");
 }
 
 static const char *slab_problem(const struct capture *c)
 {
-	static const char *const problems[][2] = {
+	static const struct wording problems[] = {
 		{"Objects remaining", "objects remaining"},
 		{"Poison overwritten", "corruption (Poison overwritten)"},
 		{"Redzone overwritten", "corruption (Redzone overwritten)"},
 		{"padding overwritten", "corruption (padding overwritten)"},
 		{"Freepointer corrupt", "corruption (Freepointer corrupt)"},
 		{"Object already free", "corruption (Object already free)"},
+		{NULL, NULL},
 	};
+	const char *problem = words_for(c, c->head, c->head + 3, problems);
 
-	for (unsigned int i = c->head; i < c->count && i < c->head + 3; i++) {
-		for (size_t j = 0; j < sizeof(problems) / sizeof(problems[0]); j++) {
-			if (span_has(capture_text(c, i), problems[j][0]))
-				return problems[j][1];
-		}
-	}
-	return "corruption";
+	return problem ? problem : "corruption";
 }
 
 /* The line below the headline: the message of a Rust panic. */

@@ -15,23 +15,15 @@ static const char *const marks[] = {
 	"timed out",
 	"makedumpfile Failed",
 	"saving vmcore failed",
+	NULL,
 };
-
-static bool tells(struct span text)
-{
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		if (span_has(text, marks[i]))
-			return true;
-	}
-	return false;
-}
 
 bool trouble_take_line(void *context, const struct line *line)
 {
 	struct trouble *t = context;
 	unsigned int slot = t->count < TROUBLE_LINES ? t->count : TROUBLE_LINES - 1;
 
-	if (!tells(line->text))
+	if (!span_has_any(line->text, marks))
 		return true;
 	if (t->count >= TROUBLE_LINES)
 		memmove(t->lines[0], t->lines[1], sizeof(t->lines) - sizeof(t->lines[0]));

@@ -39,7 +39,21 @@ static void test_find(void)
 	CHECK(span_find(s, "aaaab") == SPAN_NONE);
 	CHECK(span_find((struct span){NULL, 0}, "a") == SPAN_NONE);
 	CHECK(span_find(s, "b") == 2);
+	CHECK(span_find_span(s, span_first(span_of("<axx"), 2)) == 4);
+	CHECK(span_find_span(s, span_of("")) == 0);
 	CHECK(span_ends(s, "aab") && !span_ends(s, "baab") && !span_ends(span_of("b"), "aab"));
+}
+
+static void test_take_past(void)
+{
+	static const char *const some[] = {"xy", "<a", NULL}, *const none[] = {NULL};
+	struct span in = span_of("one [a] two [b]");
+
+	CHECK(span_take_past(&in, "[") && span_is(in, "a] two [b]"));
+	CHECK(!span_take_past(&in, "[a") && span_is(in, "a] two [b]"));
+	CHECK(span_take_past(&in, "[b]") && !in.len && !span_take_past(&in, "["));
+	CHECK(span_has_any(span_of("b<a"), some) && !span_has_any(span_of("ba"), some));
+	CHECK(!span_has_any(span_of("ba"), none));
 }
 
 static void test_copy_cleans_and_cuts(void)
@@ -96,6 +110,7 @@ int main(void)
 	test_take_is_all_or_nothing();
 	test_numbers_do_not_wrap();
 	test_find();
+	test_take_past();
 	test_copy_cleans_and_cuts();
 	test_out_leaves_out_whole();
 	test_out_wraps_at_words();
