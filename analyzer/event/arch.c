@@ -363,7 +363,7 @@ static void skip_numbers(struct span *in)
 static bool ends_place(struct span rest)
 {
 	return !span_trim(rest).len || strchr("+,", rest.at[0]) || span_starts(rest, " (") ||
-	       span_has(rest, ".c:") || span_has(rest, ".h:");
+	       frame_names_source(rest);
 }
 
 /* The function at the front of what follows a mark: the first that has an

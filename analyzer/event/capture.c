@@ -6,28 +6,23 @@
 
 void capture_begin(struct capture *c, const struct line *line)
 {
+	memset(c, 0, offsetof(struct capture, lines));
 	c->open = true;
-	c->end = CAPTURE_FOLLOWED;
-	c->all_cpus = false;
-	c->kind = c->prelude = NULL;
 	c->caller = line->caller;
 	c->caller_id = line->caller_id;
-	c->head = 0;
-	c->count = 0;
-	c->trigger = 0;
 	c->line_number = line->number;
 	c->last_number = line->number;
 	c->last_us = LINE_NO_TIME;
-	c->panic = NULL;
-	c->panic_text[0] = '\0';
-	c->oops = 0;
-	c->repeats = false;
-	c->place = 0;
-	c->full = false;
-	c->ended = 0;
-	c->boot = 0;
-	c->saves_dump = false;
-	c->used = 0;
+}
+
+uint32_t capture_oops_number(struct span text)
+{
+	uint64_t number;
+
+	if (!span_take_past(&text, "[#") || !span_take_dec(&text, &number) ||
+	    !span_starts(text, "]"))
+		return 0;
+	return number < UINT32_MAX ? (uint32_t)number : UINT32_MAX;
 }
 
 void capture_add(struct capture *c, const struct line *line)

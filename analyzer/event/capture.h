@@ -54,13 +54,16 @@ struct capture {
 	unsigned int ended;	     /* lines up to "---[ end trace"; 0: not seen */
 	unsigned int boot;
 	bool saves_dump; /* that boot is the capture kernel's */
-	size_t used;
+	size_t used;	 /* bytes of text[] */
 	struct captured lines[LIMIT_CAPTURE_LINES];
 	char text[LIMIT_CAPTURE_TEXT];
 };
 
 /* Begin an empty capture for lines like this one. */
 void capture_begin(struct capture *c, const struct line *line);
+
+/* The count of oopses on an oops line, "[#1]"; 0 for every other line. */
+uint32_t capture_oops_number(struct span text);
 
 /* Keep a copy of the line; one that does not fit makes it full. */
 void capture_add(struct capture *c, const struct line *line);

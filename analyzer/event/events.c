@@ -195,28 +195,11 @@ static void add_before(struct events *e, struct capture *c, const struct line *l
 	}
 }
 
-/* The count of oopses on an oops line, "[#1]"; 0 for every other line. */
-static uint32_t oops_of(struct span text)
-{
-	size_t at = span_find(text, "[#");
-	struct span in = span_from(text, at + 2);
-	uint64_t number;
-
-	if (at == SPAN_NONE || !span_take_dec(&in, &number) || !span_starts(in, "]"))
-		return 0;
-	return number < UINT32_MAX ? (uint32_t)number : UINT32_MAX;
-}
-
 static void add_to_report(struct capture *c, const struct line *line)
 {
 	if (!c->oops)
-		c->oops = oops_of(line->text);
+		c->oops = capture_oops_number(line->text);
 	capture_add(c, line);
-}
-
-static bool is_warning(const struct kind *kind)
-{
-	return kind->id >= KIND_warn_refcount && kind->id <= KIND_warn_other;
 }
 
 /* Where in the source a warning stands, as a hash of
@@ -225,15 +208,13 @@ static bool is_warning(const struct kind *kind)
  * 0 for other lines: only what the kernel survives may be counted alone. */
 static uint32_t place_of_warning(struct span text, const struct kind *kind)
 {
-	size_t at = span_find(text, " at ");
-	struct span in = span_from(text, at + 4);
 	uint32_t hash = 2166136261u; /* FNV-1a */
 
-	if (!is_warning(kind) || at == SPAN_NONE)
+	if (!kind_is_warning(kind) || !span_take_past(&text, " at "))
 		return 0;
-	in = span_first(in, span_find(in, ", CPU#"));
-	for (size_t i = 0; i < in.len; i++)
-		hash = (hash ^ (unsigned char)in.at[i]) * 16777619u;
+	text = span_first(text, span_find(text, ", CPU#"));
+	for (size_t i = 0; i < text.len; i++)
+		hash = (hash ^ (unsigned char)text.at[i]) * 16777619u;
 	return hash ? hash : 1;
 }
 
@@ -271,6 +252,12 @@ static void keep_line(struct events *e, const struct line *line)
 
 /* --- what a line means -------------------------------------------------------------- */
 
+static void set_note(struct note *n, const struct line *line, const struct kind *kind)
+{
+	*n = (struct note){.kind = kind, .time_us = line->time_us, .line_number = line->number};
+	span_copy(n->text, sizeof(n->text), span_trim(line->text));
+}
+
 static void take_note(struct events *e, const struct line *line, const struct kind *kind)
 {
 	struct note *last = e->note_count ? &e->notes[e->note_count - 1] : NULL;
@@ -284,12 +271,8 @@ static void take_note(struct events *e, const struct line *line, const struct ki
 		e->note_count--;
 		e->notes_dropped++;
 	}
-	last = &e->notes[e->note_count++];
-	*last = (struct note){.kind = kind,
-			      .time_us = line->time_us,
-			      .line_number = line->number,
-			      .boot = e->machine.boots};
-	span_copy(last->text, sizeof(last->text), span_trim(line->text));
+	set_note(&e->notes[e->note_count], line, kind);
+	e->notes[e->note_count++].boot = e->machine.boots;
 }
 
 /* Within a report the line is part of that. */
@@ -308,8 +291,7 @@ static void take_harmless(struct events *e, const struct line *line, const struc
 	if (e->harmless_count == LIMIT_HARMLESS)
 		return;
 	e->harmless_count++;
-	*n = (struct note){.kind = kind, .time_us = line->time_us, .line_number = line->number};
-	span_copy(n->text, sizeof(n->text), span_trim(line->text));
+	set_note(n, line, kind);
 }
 
 static void take_banner(struct events *e, const struct line *line)
@@ -405,6 +387,8 @@ static bool shows_where(const struct capture *open, const struct kind *kind)
  * oops has one line with "[#1]"; a second one is another oops. */
 static bool belongs_to_open(struct capture *open, const struct line *line, const struct kind *kind)
 {
+	uint32_t oops = capture_oops_number(line->text);
+
 	if (shows_where(open, kind))
 		return true;
 	if (open && kind->id == KIND_panic)
@@ -413,7 +397,7 @@ static bool belongs_to_open(struct capture *open, const struct line *line, const
 		return open && kind->role >= ROLE_DETAIL;
 	if (kind->role >= ROLE_DETAIL)
 		return true;
-	if (open->ended || (open->oops && oops_of(line->text) != open->oops && oops_of(line->text)))
+	if (open->ended || (open->oops && oops && oops != open->oops))
 		return false;
 	return kind->role == ROLE_INNER || kind->id == KIND_oops_cut ||
 	       kind->class == open->kind->class;
@@ -486,7 +470,7 @@ static bool is_collecting(const struct capture *c)
 {
 	if (!c->open || c->full || c->repeats)
 		return false;
-	return !c->ended || (!is_warning(c->kind) && c->count < c->ended + EVENTS_TAIL);
+	return !c->ended || (!kind_is_warning(c->kind) && c->count < c->ended + EVENTS_TAIL);
 }
 
 static void take_plain(struct events *e, const struct line *line)
@@ -552,7 +536,7 @@ static const struct capture *continued(const struct events *e, const struct line
 	for (unsigned int i = 0; i < LIMIT_CAPTURES; i++) {
 		const struct capture *c = &e->captures[i];
 
-		if (c->open && line->number <= c->last_number + 1 && c->caller != 'U')
+		if (c->open && line->number <= c->last_number + 1 && c->caller != CONTEXT_UNSTAMPED)
 			return c;
 	}
 	return NULL;

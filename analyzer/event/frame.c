@@ -20,11 +20,11 @@ static bool take_module(struct span *s, struct span *module)
 	return true;
 }
 
-/* Does the word say a place in the source, "net/core/dst.c:177"? */
-static bool is_place(struct span word)
+bool frame_names_source(struct span text)
 {
-	return span_has(word, ".c:") || span_has(word, ".h:") || span_has(word, ".S:") ||
-	       span_has(word, ".rs:");
+	static const char *const marks[] = {".c:", ".h:", ".S:", ".rs:", NULL};
+
+	return span_has_any(text, marks);
 }
 
 /* Skip " net/core/dst.c:177" before a module. */
@@ -32,7 +32,7 @@ static void skip_place(struct span *s)
 {
 	struct span in = *s, word;
 
-	if (span_take_word(&in, &word) && is_place(word) && word.at[0] != '(')
+	if (span_take_word(&in, &word) && frame_names_source(word) && word.at[0] != '(')
 		*s = in;
 }
 
@@ -63,7 +63,7 @@ static bool take_sources(struct span *in)
 {
 	size_t end = span_find(*in, ")");
 
-	if (!span_starts(*in, "(") || end == SPAN_NONE || !is_place(span_first(*in, end)))
+	if (!span_starts(*in, "(") || end == SPAN_NONE || !frame_names_source(span_first(*in, end)))
 		return false;
 	*in = span_from(*in, end + 1);
 	return true;
@@ -202,7 +202,8 @@ static bool take_inlined(struct trace *t, struct span text)
 {
 	struct frame f = {.inlined = true};
 
-	if (!span_has(text, " [inline]") || !frame_take_name(&text, &f) || !is_place(text))
+	if (!span_has(text, " [inline]") || !frame_take_name(&text, &f) ||
+	    !frame_names_source(text))
 		return false;
 	add_frame(t, &f);
 	return true;
@@ -212,10 +213,9 @@ static bool take_inlined(struct trace *t, struct span text)
 static bool take_pair(struct trace *t, struct span text)
 {
 	struct frame callee = {0}, caller = {0};
-	size_t from = span_find(text, " from ");
 	const struct frame *last = t->count ? &t->frames[t->count - 1] : NULL;
 
-	if (from == SPAN_NONE)
+	if (!span_has(text, " from "))
 		return false;
 	span_take_text(&text, "(");
 	if (!frame_take_symbol(&text, &callee) && !frame_take_name(&text, &callee))
@@ -238,15 +238,11 @@ static bool take_pair(struct trace *t, struct span text)
 static bool take_interrupt(struct trace *t, struct span text)
 {
 	struct frame f = {.exception = true};
-	size_t at = span_find(text, " at ");
 
 	if (!span_starts(text, "--- interrupt: ") && !span_starts(text, "--- Exception: "))
 		return false;
 	t->region = REGION_TASK;
-	if (at == SPAN_NONE)
-		return true;
-	text = span_from(text, at + 4);
-	if (frame_take_symbol(&text, &f))
+	if (span_take_past(&text, " at ") && frame_take_symbol(&text, &f))
 		add_frame(t, &f);
 	return true;
 }
@@ -286,4 +282,12 @@ bool trace_take_line(struct trace *t, struct span text)
 	f.exception = is_exception(text);
 	add_frame(t, &f);
 	return true;
+}
+
+bool trace_of_line(struct trace *t, struct span text)
+{
+	t->count = t->dropped = t->unnamed = 0;
+	t->region = REGION_TASK;
+	trace_take_line(t, text);
+	return t->count > 0;
 }

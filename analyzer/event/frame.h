@@ -53,10 +53,16 @@ bool frame_take_symbol(struct span *s, struct frame *f);
  * "f [module]", "f+0x...".  Numbers are none; words of a sentence are taken. */
 bool frame_take_name(struct span *s, struct frame *f);
 
+/* Does the text name a place in the source, "net/core/dst.c:177"? */
+bool frame_names_source(struct span text);
+
 /* Does the text begin a trace ("Call Trace:", "Backtrace:", alpha's "Trace:")? */
 bool trace_begins(struct span text);
 
 /* Take the frames or region mark on this line, if there are any. */
 bool trace_take_line(struct trace *t, struct span text);
+
+/* The same for one line alone: *t need not be cleared.  True if it has frames. */
+bool trace_of_line(struct trace *t, struct span text);
 
 #endif

@@ -35,12 +35,6 @@ static bool find_with_offset(struct span text, struct frame *f)
 	return false;
 }
 
-/* Is this word a place in the source, "mm/page_alloc.c:4551"? */
-static bool is_source(struct span word)
-{
-	return span_has(word, ".c:") || span_has(word, ".h:") || span_has(word, ".rs:");
-}
-
 /* A name without an offset.  One place in the source may stand before it, and
  * the word that announces it; sentence: other words may follow it. */
 static bool find_name(struct span text, bool sentence, struct frame *f)
@@ -52,9 +46,10 @@ static bool find_name(struct span text, bool sentence, struct frame *f)
 		in = text;
 		if (!span_take_word(&text, &word))
 			return false;
-		if (!is_source(word) && !span_is(word, "at"))
+		if (!frame_names_source(word) && !span_is(word, "at"))
 			return frame_take_name(&in, f) &&
-			       (sentence || !span_trim(in).len || in.at[0] == ',' || is_source(in));
+			       (sentence || !span_trim(in).len || in.at[0] == ',' ||
+				frame_names_source(in));
 	}
 	return false;
 }
@@ -69,7 +64,7 @@ static bool continues(struct span text, struct frame *f)
 	in = text;
 	if (frame_take_symbol(&in, f))
 		return true;
-	return span_take_word(&in, &word) && is_source(word) && find_with_offset(in, f);
+	return span_take_word(&in, &word) && frame_names_source(word) && find_with_offset(in, f);
 }
 
 /* The words that the headline begins with, up to its colon: they tell whether
@@ -110,7 +105,8 @@ static bool find_named(const struct capture *c, bool detector, struct frame *f)
 			return true;
 		}
 		if (wrapped && !found)
-			found = is_source(span_first(text, 80)) && find_name(text, detector, f);
+			found = frame_names_source(span_first(text, 80)) &&
+				find_name(text, detector, f);
 		if (!span_has(text, " [inline]"))
 			break;
 		wrapped = false;
@@ -122,9 +118,8 @@ static bool find_named(const struct capture *c, bool detector, struct frame *f)
  * name a place in the source. */
 static bool is_warning(const struct kind *kind, struct span headline)
 {
-	if (kind->id == KIND_warn_other)
-		return is_source(headline);
-	return kind->id >= KIND_warn_refcount && kind->id < KIND_warn_other;
+	return kind_is_warning(kind) &&
+	       (kind->id != KIND_warn_other || frame_names_source(headline));
 }
 
 /* Kinds whose headline says where: the detectors, and CFI. */

@@ -26,6 +26,11 @@ const struct kind *kinds_row(enum kind_id id)
 	return &rows[id];
 }
 
+bool kind_is_warning(const struct kind *kind)
+{
+	return kind->id >= KIND_warn_refcount && kind->id <= KIND_warn_other;
+}
+
 bool kind_is_ours(const struct kind *kind)
 {
 	return kind->role >= ROLE_FALLBACK && kind->role <= ROLE_REST;

@@ -83,6 +83,10 @@ const struct panic *panic_find(struct span text, struct span *message);
 
 const struct kind *kinds_row(enum kind_id id);
 
+/* Is it one of the rows for "WARNING: CPU: 0 PID: 1 at ..." of any generation?  The
+ * kernel goes on after it.  warn_other has wording that any program may use. */
+bool kind_is_warning(const struct kind *kind);
+
 /* Is its wording one that syzbot knows no headline by: FALLBACK, PRELUDE, REST? */
 bool kind_is_ours(const struct kind *kind);
 

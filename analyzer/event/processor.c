@@ -64,12 +64,11 @@ static bool number_before(struct span text, size_t end, size_t *from, uint64_t *
 static bool parse_oops_line(struct event *e, struct span text)
 {
 	size_t at = span_find(text, "[#"), ilc = span_find(text, " ilc:"), from;
-	struct span in = span_from(text, at + 2);
 	uint64_t number;
 
-	if (at == SPAN_NONE || !span_take_dec(&in, &number) || !span_starts(in, "]"))
+	e->oops_number = capture_oops_number(text);
+	if (!e->oops_number)
 		return false;
-	e->oops_number = (uint32_t)number;
 	at -= at && text.at[at - 1] == ' ';
 	if (!number_before(text, ilc < at ? ilc : at, &from, &number) ||
 	    span_ends(span_first(text, from), "sig: ")) /* a signal, on ppc */
@@ -127,12 +126,10 @@ static bool block_ends(struct span text)
  *	 [<0000000018571eb6>] f+0x6e/0xd8 */
 static void take_last_branch(struct event *e, const struct capture *c, unsigned int i)
 {
-	struct trace line = {.count = 0};
+	struct trace line;
 
-	if (!span_has(capture_text(c, i), "Last Breaking-Event-Address:"))
-		return;
-	trace_take_line(&line, capture_text(c, i + 1));
-	if (line.count)
+	if (span_has(capture_text(c, i), "Last Breaking-Event-Address:") &&
+	    trace_of_line(&line, capture_text(c, i + 1)))
 		e->link = line.frames[0];
 }
 
