@@ -3,13 +3,12 @@
 #include "event/damage.h"
 
 #include "event/frame.h"
-#include "event/guilty.h"
 
 bool report_leaves_out(struct span text)
 {
 	span_take_blanks(&text);
 	if (span_starts(text, "[<"))
-		text = span_from(text, span_find(text, "]") + 1);
+		span_take_past(&text, "]");
 	span_take_blanks(&text);
 	return span_starts(text, "? ") || span_starts(text, "Disabling lock debugging due to");
 }
@@ -32,22 +31,38 @@ unsigned int report_end(const struct capture *c)
 	return c->count;
 }
 
-unsigned int report_title_end(const struct capture *c)
-{
-	static const char *const foreign[] = {
-		"FAULT_INJECTION: forcing a failure",
-		"vmalloc: allocation failure:",
-		"FAULT_FLAG_ALLOW_RETRY missing",
-	};
-	unsigned int end = report_end(c);
+/* What begins a stack, in a report of whatever kind. */
+static const char *const stack_marks[] = {
+	"Call Trace",	     "Call trace", "Backtrace:",    "Allocated:",
+	"Allocated by task", "Freed:",	   "Freed by task", "Uninit was stored to memory at",
+};
 
-	for (unsigned int i = c->head; !c->caller && i < end; i++) {
-		for (size_t j = 0; j < sizeof(foreign) / sizeof(foreign[0]); j++) {
-			if (span_has(capture_text(c, i), foreign[j]))
-				return i;
-		}
+enum { STACK_MARKS = sizeof(stack_marks) / sizeof(stack_marks[0]) };
+
+/* kmemleak's "  backtrace:" or, since 6.6, "  backtrace (crc 12ab34cd):", but not
+ * lockdep's "stack backtrace:" */
+static bool is_leak_stack(struct span text)
+{
+	size_t at = span_find(text, "backtrace");
+	struct span mark = span_from(text, at);
+
+	return at != SPAN_NONE && at >= 2 && text.at[at - 1] == ' ' && text.at[at - 2] != 'k' &&
+	       (span_starts(mark, "backtrace:") || span_starts(mark, "backtrace (crc "));
+}
+
+/* The number of the mark on this line, from 1; 0: it begins no stack. */
+static unsigned int mark_of(struct span text)
+{
+	for (unsigned int i = 0; i < STACK_MARKS; i++) {
+		if (span_has(text, stack_marks[i]))
+			return i + 1;
 	}
-	return end;
+	return is_leak_stack(text) ? STACK_MARKS + 1 : 0;
+}
+
+bool stack_starts(struct span text)
+{
+	return mark_of(text) > 0;
 }
 
 /* riscv since 6.0 prints the stack right below "status: ... cause: ...". */
@@ -78,42 +93,26 @@ static bool has_frames(const struct capture *c, unsigned int i, unsigned int end
 		if (report_leaves_out(text))
 			continue;
 		looked++;
-		line.count = line.dropped = 0;
-		line.region = REGION_TASK;
-		trace_take_line(&line, text);
-		if (line.count || span_has(text, "(stack is not available)"))
+		if (trace_of_line(&line, text) || span_has(text, "(stack is not available)"))
 			return true;
 	}
 	return false;
 }
 
-/* The stack marks of a report; only the first of each counts. */
-static unsigned int mark_of(struct span text)
+const char *damage_find(const struct capture *c, bool has_stack)
 {
-	static const char *const marks[] = {
-		"Call Trace", "Call trace", "Backtrace:", "Allocated", "Freed", "Uninit was",
-	};
-
-	for (unsigned int i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		if (span_has(text, marks[i]))
-			return i;
-	}
-	return sizeof(marks) / sizeof(marks[0]);
-}
-
-const char *damage_find(const struct capture *c, unsigned int end, bool has_stack)
-{
-	unsigned int seen = 0;
+	unsigned int end = report_end(c), seen = 0;
 	bool any = false;
 
 	for (unsigned int i = c->head; i < end; i++) {
 		struct span text = capture_text(c, i);
-		unsigned int mark = 1u << mark_of(text);
+		unsigned int mark = mark_of(text);
 
 		any |= is_riscv_stack(text) || is_arm_stack(text);
-		if (!stack_starts(text) || seen & mark)
+		/* Only the first of each counts. */
+		if (!mark || seen & 1u << mark)
 			continue;
-		seen |= mark;
+		seen |= 1u << mark;
 		if (end - i < 3)
 			return "it ends where a stack begins";
 		if (!has_frames(c, i, end))

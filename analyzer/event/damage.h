@@ -20,13 +20,12 @@ bool report_leaves_out(struct span text);
  * printing itself. */
 unsigned int report_end(const struct capture *c);
 
-/* Where the text ends that may name the function: in a log without caller ids,
- * a stack that another task prints in between (fault injection, vmalloc
- * failure) is taken for the report's own. */
-unsigned int report_title_end(const struct capture *c);
+/* Does the line begin a stack: "Call Trace:", "Allocated by task 42:"?  Where a
+ * report holds one of these, frames must follow. */
+bool stack_starts(struct span text);
 
-/* What is wrong with the stacks in lines [c->head, end), as half a sentence, or NULL.
- * has_stack: such a report must hold one. */
-const char *damage_find(const struct capture *c, unsigned int end, bool has_stack);
+/* What is wrong with the report's stacks, as half a sentence, or NULL.  has_stack:
+ * such a report must hold one. */
+const char *damage_find(const struct capture *c, bool has_stack);
 
 #endif

@@ -39,70 +39,32 @@ struct recipe {
 };
 
 static const struct recipe recipes[] = {
-#define OR                                                                                         \
-	{                                                                                          \
-		STEP_OR, NULL                                                                      \
-	}
-#define NAMED                                                                                      \
-	{                                                                                          \
-		STEP_NAMED, NULL                                                                   \
-	}
-#define POINTER                                                                                    \
-	{                                                                                          \
-		STEP_POINTER, NULL                                                                 \
-	}
-#define TRAPPED                                                                                    \
-	{                                                                                          \
-		STEP_TRAPPED, NULL                                                                 \
-	}
-#define TRACE                                                                                      \
-	{                                                                                          \
-		STEP_TRACE, NULL                                                                   \
-	}
-#define FRAMES                                                                                     \
-	{                                                                                          \
-		STEP_FRAMES, NULL                                                                  \
-	}
-#define FRAME                                                                                      \
-	{                                                                                          \
-		STEP_FRAME, NULL                                                                   \
-	}
-#define AT                                                                                         \
-	{                                                                                          \
-		STEP_AT, NULL                                                                      \
-	}
-#define LINE(text)                                                                                 \
-	{                                                                                          \
-		STEP_LINE, text                                                                    \
-	}
-#define WORD(text)                                                                                 \
-	{                                                                                          \
-		STEP_WORD, text                                                                    \
-	}
-#define NEEDS(text)                                                                                \
-	{                                                                                          \
-		STEP_NEEDS, text                                                                   \
-	}
-#define SOURCE                                                                                     \
-	{                                                                                          \
-		STEP_SOURCE, NULL                                                                  \
-	}
-#define DAMAGED                                                                                    \
-	{                                                                                          \
-		STEP_DAMAGED, NULL                                                                 \
-	}
-#define NONE			    false
-#define STACK			    true
-#define WHERE(id, pick, stack, ...) {PICK_##pick, stack, {__VA_ARGS__}},
+#define NOBODY			      {STEP_END, NULL},
+#define OR			      {STEP_OR, NULL},
+#define NAMED			      {STEP_NAMED, NULL},
+#define POINTER			      {STEP_POINTER, NULL},
+#define TRAPPED			      {STEP_TRAPPED, NULL},
+#define TRACE			      {STEP_TRACE, NULL},
+#define FRAMES			      {STEP_FRAMES, NULL},
+#define FRAME			      {STEP_FRAME, NULL},
+#define AT			      {STEP_AT, NULL},
+#define SOURCE			      {STEP_SOURCE, NULL},
+#define DAMAGED			      {STEP_DAMAGED, NULL},
+#define LINE(text)		      {STEP_LINE, text},
+#define WORD(text)		      {STEP_WORD, text},
+#define NEEDS(text)		      {STEP_NEEDS, text},
+#define NONE			      false
+#define STACK			      true
+#define WHERE(id, pick, stack, steps) {PICK_##pick, stack, {steps}},
 #include "event/where.def"
 #undef WHERE
 #undef STACK
 #undef NONE
-#undef DAMAGED
-#undef SOURCE
 #undef NEEDS
 #undef WORD
 #undef LINE
+#undef DAMAGED
+#undef SOURCE
 #undef AT
 #undef FRAME
 #undef FRAMES
@@ -111,6 +73,7 @@ static const struct recipe recipes[] = {
 #undef POINTER
 #undef NAMED
 #undef OR
+#undef NOBODY
 };
 
 /* One walk down a report. */
@@ -197,28 +160,6 @@ static void offer(struct search *s, const struct frame *f)
 
 /* --- walking ----------------------------------------------------------------- */
 
-bool stack_starts(struct span text)
-{
-	static const char *const marks[] = {
-		"Call Trace",	 "Call trace",
-		"Backtrace:",	 "Allocated:",
-		"Freed:",	 "Allocated by task",
-		"Freed by task", "Uninit was stored to memory at",
-	};
-	size_t leak = span_find(text, "backtrace");
-
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		if (span_has(text, marks[i]))
-			return true;
-	}
-	/* kmemleak's "  backtrace:" or, since 6.6, "  backtrace (crc 12ab34cd):",
-	 * but not lockdep's "stack backtrace:" */
-	return leak != SPAN_NONE && leak >= 2 && text.at[leak - 1] == ' ' &&
-	       text.at[leak - 2] != 'k' &&
-	       (span_starts(span_from(text, leak), "backtrace:") ||
-		span_starts(span_from(text, leak), "backtrace (crc "));
-}
-
 /* A stack of the fault injector stands in the middle of somebody else's
  * report: it ends the step, and what comes then is not to be trusted. */
 static bool is_foreign(struct search *s, struct span text)
@@ -237,9 +178,7 @@ static bool offer_line(struct search *s, struct span text)
 {
 	struct trace line;
 
-	line.count = line.dropped = line.unnamed = 0;
-	line.region = REGION_TASK;
-	trace_take_line(&line, text);
+	trace_of_line(&line, text);
 	for (unsigned int i = 0; i < line.count && !s->done; i++)
 		offer(s, &line.frames[i]);
 	return line.count > 0;
@@ -249,12 +188,8 @@ static bool offer_line(struct search *s, struct span text)
  * with the offset. */
 static bool take_at(struct search *s, struct span text)
 {
-	size_t at = span_find(text, " at: ");
-
-	if (at == SPAN_NONE)
-		at = span_starts(text, "at: ") ? 0 : SPAN_NONE;
-	return at != SPAN_NONE && !span_ends(text, " [inline]") &&
-	       offer_line(s, span_from(text, at + (text.at[at] == ' ' ? 5 : 4)));
+	return (span_take_past(&text, " at: ") || span_take_text(&text, "at: ")) &&
+	       !span_ends(text, " [inline]") && offer_line(s, text);
 }
 
 static bool take_pointer(struct search *s, struct span text)
@@ -271,22 +206,18 @@ static bool take_pointer(struct search *s, struct span text)
 /* "--- interrupt: 700 at f+0x1/0x2" */
 static bool take_trapped(struct search *s, struct span text)
 {
-	size_t at;
-
-	if (!span_has(text, "--- interrupt: "))
+	if (!span_take_past(&text, "--- interrupt: "))
 		return take_pointer(s, text);
-	at = span_find(text, " at ");
-	return at != SPAN_NONE && offer_line(s, span_from(text, at + 4));
+	return span_take_past(&text, " at ") && offer_line(s, text);
 }
 
 /* "     last function: addrconf_dad_work" */
 static bool take_word(struct search *s, struct span text, const char *mark)
 {
-	size_t at = span_find(text, mark);
-	struct span in = span_from(text, at + strlen(mark)), name;
 	struct frame f = {0};
+	struct span name;
 
-	if (at == SPAN_NONE || !span_take_word(&in, &name))
+	if (!span_take_past(&text, mark) || !span_take_word(&text, &name))
 		return false;
 	demangle(f.symbol, sizeof(f.symbol), name);
 	offer(s, &f);
@@ -355,13 +286,8 @@ static void offer_named(struct search *s)
 static bool is_source(struct span text)
 {
 	struct span word;
-	size_t colon;
 
-	if (!span_take_word(&text, &word))
-		return false;
-	colon = span_find(word, ":");
-	return colon != SPAN_NONE && colon > 2 && colon + 1 < word.len &&
-	       word.at[colon - 2] == '.' && char_is_digit(word.at[colon + 1]);
+	return span_take_word(&text, &word) && frame_names_source(word);
 }
 
 /* Does the report hold what this step asks for? */
@@ -418,14 +344,39 @@ bool guilty_has_stack(enum where where)
 	return recipes[where].has_stack;
 }
 
-enum guilty guilty_find(struct event *e, const struct capture *c, unsigned int end,
-			const struct families *f, enum where where, const char *skip)
+/* Where the text ends that may name the function: in a log without caller ids, a
+ * stack that another task prints in between (fault injection, vmalloc failure) is
+ * taken for the report's own. */
+static unsigned int end_of(const struct capture *c)
 {
-	const struct recipe *recipe = &recipes[where];
-	struct search s = {.c = c, .families = f, .event = e, .skip = skip, .end = end};
+	static const char *const foreign[] = {
+		"FAULT_INJECTION: forcing a failure",
+		"vmalloc: allocation failure:",
+		"FAULT_FLAG_ALLOW_RETRY missing",
+		NULL,
+	};
+	unsigned int i = c->head, end = report_end(c);
 
-	s.from = capture_first(c);
-	s.pick = recipe->pick;
+	if (c->caller)
+		return end;
+	while (i < end && !span_has_any(capture_text(c, i), foreign))
+		i++;
+	return i;
+}
+
+enum guilty guilty_find(struct event *e, const struct capture *c, const struct families *f)
+{
+	const struct recipe *recipe = &recipes[event_where(e)];
+	struct search s = {
+		.c = c,
+		.families = f,
+		.event = e,
+		.skip = event_is_panic(e) ? e->panic->skip : e->kind->skip,
+		.pick = recipe->pick,
+		.from = capture_first(c),
+		.end = end_of(c),
+	};
+
 	if (recipe->steps[0].kind == STEP_END)
 		return GUILTY_NOBODY;
 	if (!walk(&s, recipe))

@@ -20,10 +20,6 @@
 
 #include "event/event.h"
 
-/* Does the line begin a stack: "Call Trace:", "Allocated by task 42:"?  Where a
- * report holds one of these, frames must follow. */
-bool stack_starts(struct span text);
-
 /* Does a report whose function is found there hold a stack by nature? */
 bool guilty_has_stack(enum where where);
 
@@ -35,10 +31,8 @@ enum guilty {
 	GUILTY_DAMAGED /* a line that such a report must hold is missing */
 };
 
-/* Find the function among the lines of the report before end; skip holds further
- * names to step over.  Fills in e->guilty and e->guilty_module only if FOUND
- * or MIXED. */
-enum guilty guilty_find(struct event *e, const struct capture *c, unsigned int end,
-			const struct families *f, enum where where, const char *skip);
+/* Find the function; kind and panic of the event, its function and the families
+ * are known.  Fills in e->guilty and e->guilty_module only if FOUND or MIXED. */
+enum guilty guilty_find(struct event *e, const struct capture *c, const struct families *f);
 
 #endif

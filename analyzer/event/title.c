@@ -215,7 +215,7 @@ static void judge(struct event *e, const struct capture *c, enum guilty found)
 	/* Where there are no caller ids, the stack may stand behind the report
 	 * that interrupted this one. */
 	if (!kind_is_ours(e->kind) && !raw && guilty_has_stack(event_where(e)))
-		why = damage_find(c, report_end(c), c->end != CAPTURE_OVERTAKEN || c->caller);
+		why = damage_find(c, c->end != CAPTURE_OVERTAKEN || c->caller);
 	if (why)
 		mark_corrupted(e, why);
 }
@@ -223,10 +223,9 @@ static void judge(struct event *e, const struct capture *c, enum guilty found)
 void title_make(struct event *e, const struct capture *c, const struct families *f)
 {
 	bool panic = event_is_panic(e);
-	const char *skip = panic ? e->panic->skip : e->kind->skip;
 	const char *template = panic ? e->panic->title : e->kind->title;
 	bool ours = template && template[0] == '*';
-	enum guilty found = guilty_find(e, c, report_title_end(c), f, event_where(e), skip);
+	enum guilty found = guilty_find(e, c, f);
 
 	if (lacks_access(template, c))
 		found = GUILTY_DAMAGED;
