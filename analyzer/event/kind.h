@@ -10,6 +10,7 @@
 #include "base/scan.h"
 #include "event/class.h"
 
+/* What a line of this kind is to a report, see kinds.def. */
 enum role {
 	ROLE_HEADLINE,
 	ROLE_INNER,

@@ -71,6 +71,45 @@ static void test_tables_fit(void)
 	}
 }
 
+/* Is the row found by its own words, in either order?  "a*b" is "a b". */
+static bool is_found(const struct kinds *kinds, const struct kind *row)
+{
+	char with[128], text[256];
+	size_t at;
+
+	snprintf(with, sizeof(with), "%s", row->with);
+	for (char *star; (star = strchr(with, '*'));)
+		*star = ' ';
+	snprintf(text, sizeof(text), "%s %s", row->trigger, with);
+	if (kinds_find(kinds, span_of(text), &at) == row ||
+	    kinds_find(kinds, span_of(with), &at) == row)
+		return true;
+	snprintf(text, sizeof(text), "%s %s", with, row->trigger);
+	return kinds_find(kinds, span_of(text), &at) == row;
+}
+
+static void test_no_row_hides_behind_another(void)
+{
+	static const char *const panics[] = {
+#define PANIC(text, wrapper, class, where, skip, title) text,
+#include "event/panics.def"
+#undef PANIC
+	};
+	static struct kinds kinds;
+	struct span message;
+
+	kinds_init(&kinds);
+	for (unsigned int i = 0; i < KIND_COUNT; i++) {
+		if (!is_found(&kinds, kinds_row((enum kind_id)i)))
+			CHECK_TEXT(kinds_row((enum kind_id)i)->name, "hidden");
+	}
+	for (size_t i = 0; i < sizeof(panics) / sizeof(panics[0]); i++) {
+		bool inside = panics[i][0] == '*' && panics[i][1] != '*';
+
+		CHECK_TEXT(panic_find(span_of(panics[i] + inside), &message)->text, panics[i]);
+	}
+}
+
 /* --- names ---------------------------------------------------------------------------- */
 
 static void check_stem(const char *symbol, const char *want)
@@ -244,6 +283,7 @@ int main(void)
 {
 	test_scan_finds_what_a_plain_search_finds();
 	test_tables_fit();
+	test_no_row_hides_behind_another();
 	test_names();
 	test_families();
 	test_frames();
