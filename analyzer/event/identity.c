@@ -83,12 +83,10 @@ static void take_build(struct identity *id, struct span in, bool board)
 static void take_release(struct identity *id, struct span in, bool board)
 {
 	struct span word, inner;
-	size_t end;
 
 	span_take_blanks(&in);
 	if (span_take_text(&in, "(")) {
-		end = span_find(in, ")");
-		inner = take_first(&in, end == SPAN_NONE ? in.len : end);
+		inner = take_first(&in, span_find(in, ")"));
 		span_take_text(&in, ")");
 		if (board && !id->hardware[0])
 			span_copy(id->hardware, sizeof(id->hardware), span_trim(in));
@@ -104,10 +102,7 @@ static void take_release(struct identity *id, struct span in, bool board)
 /* "[W]=WARN, [O]=OOT_MODULE" */
 static void take_taint_words(struct identity *id, struct span in)
 {
-	size_t at;
-
-	for (at = span_find(in, "["); at != SPAN_NONE; at = span_find(in, "[")) {
-		in = span_from(in, at + 1);
+	while (span_take_past(&in, "[")) {
 		if (in.len > 1 && in.at[1] == ']')
 			add_taint(id, span_first(in, 1));
 	}
@@ -206,10 +201,10 @@ static bool take_cpu_alone(struct identity *id, struct span in)
 	uint64_t cpu;
 
 	in = span_trim(in);
-	if (span_starts(in, "EIP: ") && span_has(in, " CPU: "))
-		in = span_from(in, span_find(in, " CPU: ") + 1);
-	if ((!span_take_text(&in, "CPU ") && !span_take_text(&in, "CPU: ")) ||
-	    !span_take_dec(&in, &cpu) || in.len)
+	if (!span_take_text(&in, "CPU ") && !span_take_text(&in, "CPU: ") &&
+	    !(span_starts(in, "EIP: ") && span_take_past(&in, " CPU: ")))
+		return false;
+	if (!span_take_dec(&in, &cpu) || in.len)
 		return false;
 	id->cpu = small(cpu);
 	return true;
@@ -236,16 +231,15 @@ static bool take_name_and_pid(struct identity *id, struct span in, char separato
 /* "Process swapper/0 (pid: 0, threadinfo ...)" */
 static bool take_process(struct identity *id, struct span in)
 {
-	size_t at = span_find(in, " (pid: ");
+	struct span comm;
 	uint64_t pid;
-	struct span rest;
 
-	if (at == SPAN_NONE || !span_take_text(&in, "Process "))
+	if (!span_take_text(&in, "Process "))
 		return false;
-	rest = span_from(in, at - (sizeof("Process ") - 1) + sizeof(" (pid: ") - 1);
-	if (!span_take_dec(&rest, &pid))
+	comm = span_first(in, span_find(in, " (pid: "));
+	if (!span_take_past(&in, " (pid: ") || !span_take_dec(&in, &pid))
 		return false;
-	span_copy(id->comm, sizeof(id->comm), span_first(in, at - (sizeof("Process ") - 1)));
+	span_copy(id->comm, sizeof(id->comm), comm);
 	id->pid = small(pid);
 	return true;
 }
@@ -263,8 +257,7 @@ static bool take_task_ppc(struct identity *id, struct span in)
 		return false;
 	id->pid = small(number);
 	span_copy(id->comm, sizeof(id->comm), comm);
-	in = span_from(in, span_find(in, "CPU: "));
-	if (span_take_text(&in, "CPU: ") && span_take_dec(&in, &number))
+	if (span_take_past(&in, "CPU: ") && span_take_dec(&in, &number))
 		id->cpu = small(number);
 	return true;
 }
@@ -286,11 +279,10 @@ static bool take_oops_task(struct identity *id, struct span in)
 /* "INFO: task php-fpm:1234 blocked for more than 120 seconds." */
 static bool take_hung(struct identity *id, struct span in)
 {
-	size_t at = span_find(in, "INFO: task "), end;
+	size_t end;
 
-	if (at == SPAN_NONE)
+	if (!span_take_past(&in, "INFO: task "))
 		return false;
-	in = span_from(in, at + sizeof("INFO: task ") - 1);
 	end = span_find(in, " blocked ");
 	if (end == SPAN_NONE || !take_name_and_pid(id, span_first(in, end), ':'))
 		return false;
@@ -298,30 +290,27 @@ static bool take_hung(struct identity *id, struct span in)
 	return true;
 }
 
-/* The task that a headline names: "stuck for 22s! [swapper/0:0]" and
- * ", CPU#0: kworker/0:0/9". */
-static bool take_headline(struct identity *id, struct span in)
+/* "watchdog: BUG: soft lockup - CPU#0 stuck for 22s! [swapper/0:0]" */
+static bool take_lockup(struct identity *id, struct span in)
 {
-	size_t stuck = span_find(in, " stuck for "), at = span_find(in, ", CPU#");
+	struct span task = in;
 	uint64_t cpu;
 
-	if (stuck != SPAN_NONE) {
-		at = span_find(in, "CPU#");
-		stuck = span_find(in, "! [");
-		if (at != SPAN_NONE && stuck != SPAN_NONE && span_ends(in, "]")) {
-			struct span number = span_from(in, at + 4);
-			struct span task = span_from(in, stuck + 3);
+	if (!span_has(in, " stuck for ") || !span_ends(in, "]") || !span_take_past(&in, "CPU#") ||
+	    !span_take_past(&task, "! ["))
+		return false;
+	if (span_take_dec(&in, &cpu))
+		id->cpu = small(cpu);
+	return take_name_and_pid(id, span_first(task, task.len - 1), ':');
+}
 
-			if (span_take_dec(&number, &cpu))
-				id->cpu = small(cpu);
-			return take_name_and_pid(id, span_first(task, task.len - 1), ':');
-		}
-		return false;
-	}
-	if (at == SPAN_NONE)
-		return false;
-	in = span_from(in, at + sizeof(", CPU#") - 1);
-	if (!span_take_dec(&in, &cpu) || !span_take_text(&in, ": "))
+/* "WARNING: kernel/f.c:12 at f+0x1/0x2, CPU#0: kworker/0:0/9" */
+static bool take_warning(struct identity *id, struct span in)
+{
+	uint64_t cpu;
+
+	if (!span_take_past(&in, ", CPU#") || !span_take_dec(&in, &cpu) ||
+	    !span_take_text(&in, ": "))
 		return false;
 	id->cpu = small(cpu);
 	return take_name_and_pid(id, in, '/');
@@ -330,16 +319,17 @@ static bool take_headline(struct identity *id, struct span in)
 /* "task:foo  state:D stack:0 pid:42 ..." */
 static bool take_task_line(struct identity *id, struct span in)
 {
-	size_t state = span_find(in, " state:"), pid = span_find(in, " pid:");
-	struct span comm;
+	struct span comm, pid;
 	uint64_t number;
 
-	if (state == SPAN_NONE || pid == SPAN_NONE || !span_take_text(&in, "task:"))
+	if (!span_take_text(&in, "task:") || !span_has(in, " state:"))
 		return false;
-	comm = span_trim(span_first(in, state - (sizeof("task:") - 1)));
-	in = span_from(in, pid - (sizeof("task:") - 1) + sizeof(" pid:") - 1);
-	span_take_blanks(&in);
-	if (!span_take_dec(&in, &number))
+	comm = span_trim(span_first(in, span_find(in, " state:")));
+	pid = in;
+	if (!span_take_past(&pid, " pid:"))
+		return false;
+	span_take_blanks(&pid);
+	if (!span_take_dec(&pid, &number))
 		return false;
 	if (!id->comm[0]) {
 		span_copy(id->comm, sizeof(id->comm), comm);
@@ -352,11 +342,8 @@ static bool take_task_line(struct identity *id, struct span in)
  * "foo             D ffff88003d9a3b80". */
 static void take_state(struct identity *id, struct span in)
 {
-	size_t at = span_find(in, " state:");
-
-	if (span_starts(in, "task:") && at != SPAN_NONE)
-		in = span_from(in, at + sizeof(" state:") - 1);
-	else if (!id->comm[0] || !span_take_text(&in, id->comm) || !span_take_blanks(&in))
+	if (!(span_starts(in, "task:") && span_take_past(&in, " state:")) &&
+	    (!id->comm[0] || !span_take_text(&in, id->comm) || !span_take_blanks(&in)))
 		return;
 	if (in.len > 1 && in.at[1] == ' ' && memchr("RSDTtXZPI", in.at[0], 9))
 		id->state = in.at[0];
@@ -377,12 +364,8 @@ static void take_workqueue(struct identity *id, struct span in)
 /* "88243 Comm: QSGRenderThread Not tainted ...": a CPU line that was damaged. */
 static bool take_rest_of_cpu_line(struct identity *id, struct span in)
 {
-	size_t at = span_find(in, " Comm: ");
-
-	if (at == SPAN_NONE)
-		return false;
-	in = span_from(in, at + sizeof(" Comm: ") - 1);
-	if (!span_has(in, "ot tainted ") && !span_has(in, " Tainted: "))
+	if (!span_take_past(&in, " Comm: ") ||
+	    (!span_has(in, "ot tainted ") && !span_has(in, " Tainted: ")))
 		return false;
 	take_comm(id, in, false);
 	return true;
@@ -396,8 +379,9 @@ static bool take_task(struct identity *id, struct span text)
 	if (cpu != SPAN_NONE && take_cpu_line(id, span_from(text, cpu)))
 		return true;
 	return take_pid_line(id, text) || take_process(id, text) || take_task_ppc(id, text) ||
-	       take_oops_task(id, text) || take_hung(id, text) || take_headline(id, text) ||
-	       take_task_line(id, text) || take_rest_of_cpu_line(id, text);
+	       take_oops_task(id, text) || take_hung(id, text) || take_lockup(id, text) ||
+	       take_warning(id, text) || take_task_line(id, text) ||
+	       take_rest_of_cpu_line(id, text);
 }
 
 /* Is it a release and a build number, and nothing else: "3.0.5 #1"? */
@@ -476,16 +460,15 @@ void identity_take_actor(struct identity *id, struct span text)
 {
 	static const char *const behind[] = {" is trying to acquire", " is trying to release",
 					     " [HC", " just changed the state of lock"};
-	size_t by = span_find(text, " by task "), end;
 
 	span_take_blanks(&text);
-	if (by != SPAN_NONE) {
-		take_name_and_pid(id, span_trim(span_from(text, by + sizeof(" by task ") - 2)),
-				  '/');
+	if (span_take_past(&text, " by task ")) {
+		take_name_and_pid(id, span_trim(text), '/');
 		return;
 	}
 	for (size_t i = 0; i < sizeof(behind) / sizeof(behind[0]); i++) {
-		end = span_find(text, behind[i]);
+		size_t end = span_find(text, behind[i]);
+
 		if (end != SPAN_NONE && take_name_and_pid(id, span_first(text, end), '/'))
 			return;
 	}
@@ -494,18 +477,15 @@ void identity_take_actor(struct identity *id, struct span text)
 bool identity_take_banner(struct span text, char release[IDENTITY_RELEASE],
 			  char build[IDENTITY_RELEASE])
 {
-	size_t at = span_find(text, "Linux version ");
-	struct span word;
+	struct span word, last = {0};
 
-	if (at == SPAN_NONE)
-		return false;
-	text = span_from(text, at + sizeof("Linux version ") - 1);
-	if (!span_take_word(&text, &word) || !char_is_digit(word.at[0]))
+	if (!span_take_past(&text, "Linux version ") || !span_take_word(&text, &word) ||
+	    !char_is_digit(word.at[0]))
 		return false;
 	span_copy(release, IDENTITY_RELEASE, word);
 	/* The build follows the compilers' names in parentheses: the last " #". */
-	for (at = span_find(text, " #"); at != SPAN_NONE; at = span_find(text, " #"))
-		text = span_from(text, at + 1);
-	span_copy(build, IDENTITY_RELEASE, text.len && text.at[0] == '#' ? text : span_of(""));
+	while (span_take_past(&text, " #"))
+		last = (struct span){text.at - 1, text.len + 1};
+	span_copy(build, IDENTITY_RELEASE, last);
 	return true;
 }
