@@ -106,7 +106,7 @@ size_t span_find_bytes(struct span s, const char *text, size_t len)
 
 bool span_has_any(struct span s, const char *const *texts)
 {
-	for (; *texts; texts++) {
+	for (; texts && *texts; texts++) {
 		if (span_has(s, *texts))
 			return true;
 	}

@@ -79,7 +79,7 @@ static inline bool span_has(struct span s, const char *text)
 	return span_find(s, text) != SPAN_NONE;
 }
 
-/* Does one of these texts, a list that ends in NULL, stand in s? */
+/* Does one of these texts, a list that ends in NULL, stand in s?  NULL is an empty list. */
 bool span_has_any(struct span s, const char *const *texts);
 
 /* Take exactly this text. */

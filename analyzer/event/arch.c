@@ -4,23 +4,22 @@
 
 #include <string.h>
 
-#define LIST(...)  ((const char *const[]){__VA_ARGS__ __VA_OPT__(, ) NULL})
-#define ROWS(...)  ((const struct register_row[]){__VA_ARGS__ __VA_OPT__(, ){NULL, NULL}})
-#define CODES(...) ((const struct code_mark[]){__VA_ARGS__ __VA_OPT__(, ){NULL, NULL, false}})
+#define LIST(...)  ((const char *const[]){__VA_ARGS__, NULL})
+#define ROWS(...)  ((const struct register_row[]){__VA_ARGS__, {NULL, NULL}})
+#define CODES(...) ((const struct code_mark[]){__VA_ARGS__, {NULL, NULL, false}})
 
 static const struct arch x86_64 = {
 	.name = "x86_64",
 	.pointers = LIST("RIP: ", "RIP  [", "IP: "),
+	.shared = true,
 	/* GDT selectors: 0x33 is 64-bit user code, 0x23 32-bit user code; Xen's
 	 * paravirtual guests have their own. */
 	.user = LIST("RIP: 0033:", "RIP: 0023:", "RIP: 002b:", "RIP: e033:"),
-	.links = LIST(),
 	.machines = LIST("x86_64", "amd64"),
 	.marks = LIST("RAX: ", "#PF: "),
-	.inside = LIST(),
 	.registers = "RSP EFLAGS ORIG_RAX RAX RBX RCX RDX RSI RDI RBP R# FS GS knlGS CS DS ES "
 		     "CR0 CR2 CR3 CR4 DR# PKRU",
-	.rows = ROWS(),
+	.x86_code = true,
 	.oops_code = "error code",
 	.codes = CODES({"error_code(0x", "error code", false}),
 	.addresses = LIST("CR2: "),
@@ -30,13 +29,11 @@ static const struct arch i386 = {
 	.name = "i686",
 	.pointers = LIST("EIP: ", "EIP is at "),
 	.user = LIST("EIP: 0073:"),
-	.links = LIST(),
 	.machines = LIST("i686", "i386", "-686"),
 	.marks = LIST("EAX: ", "*pde = ", "*pdpt = ", "EIP: ", "EIP is at "),
-	.inside = LIST(),
 	.registers =
 		"EIP EAX EBX ECX EDX ESI EDI EBP ESP DS ES FS GS SS EFLAGS CR0 CR2 CR3 CR4 DR#",
-	.rows = ROWS(),
+	.x86_code = true,
 	.oops_code = "error code",
 	.codes = CODES({"error_code(0x", "error code", false}),
 	.addresses = LIST("CR2: "),
@@ -45,13 +42,11 @@ static const struct arch i386 = {
 static const struct arch arm64 = {
 	.name = "aarch64",
 	.pointers = LIST("pc : "),
-	.user = LIST(),
 	.links = LIST("lr : ", "LR is at "),
 	.machines = LIST("aarch64", "arm64"),
 	.marks = LIST("pstate: ", "ESR = 0x", "x29: "),
 	.inside = LIST("] pstate: "),
 	.registers = "pstate pc lr sp pmr_save x#",
-	.rows = ROWS(),
 	.oops_code = "ESR",
 	.codes = CODES({"ESR = 0x", "ESR", false}, {"ESR: 0x", "ESR", false}),
 	.addresses = LIST("FAR: 0x"),
@@ -60,16 +55,12 @@ static const struct arch arm64 = {
 static const struct arch arm = {
 	.name = "arm",
 	.pointers = LIST("PC is at "),
-	.user = LIST(),
+	.shared = true,
 	.links = LIST("LR is at "),
 	.machines = LIST("armv7", "armv6", "armv5", "armmp", "armhf"),
-	.marks = LIST(),
 	.inside = LIST("  ISA ARM", "  ISA Thumb", " psr: ", ") from [<"),
 	.registers = "pc lr psr sp ip fp r# Control Table DAC",
-	.rows = ROWS(),
 	.oops_code = "FSR",
-	.codes = CODES(),
-	.addresses = LIST(),
 };
 
 /* "    pc: c00000000055ed48: f+0x48/0x110" is the debugger's, xmon. */
@@ -84,14 +75,13 @@ static const char *const ppc_links[] = {"LR [", "lr: c", "lr: 0", NULL};
 static const struct arch ppc64le = {
 	.name = "ppc64le",
 	.pointers = ppc_pointers,
-	.user = LIST(),
+	.shared = true,
 	.links = ppc_links,
 	.machines = LIST("ppc64le", "powerpc64le", "ppc64el"),
 	.marks = LIST("LE PAGE_SIZE="),
 	.inside = LIST(",LE>"),
 	.registers = PPC_REGISTERS,
 	.rows = ROWS({"GPR", "GPR"}),
-	.oops_code = NULL,
 	.codes = PPC_CODES,
 	.addresses = LIST("DAR: "),
 };
@@ -99,14 +89,12 @@ static const struct arch ppc64le = {
 static const struct arch ppc64 = {
 	.name = "ppc64",
 	.pointers = ppc_pointers,
-	.user = LIST(),
+	.shared = true,
 	.links = ppc_links,
 	.machines = LIST("ppc64", "powerpc64"),
 	.marks = LIST("SOFTE: ", "CFAR: ", "BE PAGE_SIZE=64K"),
-	.inside = LIST(),
 	.registers = PPC_REGISTERS,
 	.rows = ROWS({"GPR", "GPR"}),
-	.oops_code = NULL,
 	.codes = PPC_CODES,
 	.addresses = LIST("DAR: "),
 };
@@ -114,14 +102,12 @@ static const struct arch ppc64 = {
 static const struct arch ppc = {
 	.name = "ppc",
 	.pointers = ppc_pointers,
-	.user = LIST(),
+	.shared = true,
 	.links = ppc_links,
 	.machines = LIST("powerpc"),
 	.marks = LIST("BE PAGE_SIZE=", "GPR00: "),
-	.inside = LIST(),
 	.registers = PPC_REGISTERS,
 	.rows = ROWS({"GPR", "GPR"}),
-	.oops_code = NULL,
 	.codes = PPC_CODES,
 	.addresses = LIST("DAR: ", "DEAR: "),
 };
@@ -130,28 +116,20 @@ static const struct arch s390 = {
 	.name = "s390x",
 	.pointers = LIST("Krnl PSW : "),
 	.user = LIST("User PSW : "),
-	.links = LIST(),
 	.machines = LIST("s390x"),
 	.marks = LIST("Krnl GPRS:", "Failing address: "),
-	.inside = LIST(),
-	.registers = "",
 	.rows = ROWS({"Krnl GPRS:", "R"}),
 	.oops_code = "program interruption code",
-	.codes = CODES(),
 	.addresses = LIST("Failing address: "),
 };
 
 static const struct arch riscv64 = {
 	.name = "riscv64",
 	.pointers = LIST("epc : "),
-	.user = LIST(),
 	.links = LIST("ra : "),
 	.machines = LIST("riscv64"),
-	.marks = LIST(),
 	.inside = LIST(" badaddr: "),
 	.registers = "epc ra sp gp tp t# s# a# status badaddr cause orig_a0",
-	.rows = ROWS(),
-	.oops_code = NULL,
 	.codes = CODES({"cause: ", "cause", false}),
 	.addresses = LIST("badaddr: "),
 };
@@ -159,14 +137,11 @@ static const struct arch riscv64 = {
 static const struct arch mips = {
 	.name = "mips",
 	.pointers = LIST("epc   : "),
-	.user = LIST(),
 	.links = LIST("ra    : "),
 	.machines = LIST("mips"),
 	.marks = LIST("$ 0   :", "BadVA : ", "Cause : "),
-	.inside = LIST(),
 	.registers = "Hi Lo epc ra Status Cause BadVA PrId",
 	.rows = ROWS({"$", "$"}),
-	.oops_code = NULL,
 	.codes = CODES({"(ExcCode ", "ExcCode", false}),
 	.addresses = LIST("BadVA : "),
 };
@@ -174,14 +149,10 @@ static const struct arch mips = {
 static const struct arch loongarch = {
 	.name = "loongarch64",
 	.pointers = LIST("ERA: ", "era   : "),
-	.user = LIST(),
 	.links = LIST("ra: "),
 	.machines = LIST("loongarch"),
 	.marks = LIST("CRMD: "),
-	.inside = LIST(),
 	.registers = "pc ra tp sp a# t# u0 fp s# ERA CRMD PRMD EUEN ECFG ESTAT BADV PRID",
-	.rows = ROWS(),
-	.oops_code = NULL,
 	.codes = CODES({"ECode=", "ECode", true}),
 	.addresses = LIST("BADV: "),
 };
@@ -189,29 +160,21 @@ static const struct arch loongarch = {
 static const struct arch sparc = {
 	.name = "sparc64",
 	.pointers = LIST("TPC: <", "NON-RESUMABLE ERROR: TPC ["),
-	.user = LIST(),
 	.links = LIST("I7: <"),
 	.machines = LIST("sparc64", "sparc"),
 	.marks = LIST("TSTATE: "),
-	.inside = LIST(),
 	.registers = "TSTATE TPC TNPC Y g# o# l# i# sp",
-	.rows = ROWS(),
-	.oops_code = NULL,
-	.codes = CODES(),
 	.addresses = LIST("insn effective address [0x"),
 };
 
 static const struct arch parisc = {
 	.name = "parisc",
 	.pointers = LIST("IAOQ[0]: "),
-	.user = LIST(),
 	.links = LIST("RP(r2): "),
 	.machines = LIST("parisc"),
 	.marks = LIST("IASQ: ", "r00-03  "),
-	.inside = LIST(),
 	.registers = "IIR ISR IOR CPU CR30 CR31",
 	.rows = ROWS({"sr", "sr"}, {"r", "r"}),
-	.oops_code = NULL,
 	.codes = CODES({"Code=", "Code", true}),
 	.addresses = LIST("IOR: "),
 };
@@ -219,74 +182,47 @@ static const struct arch parisc = {
 static const struct arch m68k = {
 	.name = "m68k",
 	.pointers = LIST("PC: ["),
-	.user = LIST(),
-	.links = LIST(),
 	.machines = LIST("m68k"),
 	.marks = LIST("Frame format="),
-	.inside = LIST(),
 	.registers = "SR SP a# d#",
-	.rows = ROWS(),
-	.oops_code = NULL,
-	.codes = CODES(),
-	.addresses = LIST(),
 };
 
 static const struct arch alpha = {
 	.name = "alpha",
 	.pointers = LIST("pc is at "),
-	.user = LIST(),
 	.links = LIST("ra is at "),
 	.machines = LIST("alpha"),
 	.marks = LIST("pc = [<"),
-	.inside = LIST(),
 	.registers = "pc ra ps v# t# s# a# gp sp pv at",
-	.rows = ROWS(),
-	.oops_code = NULL,
-	.codes = CODES(),
-	.addresses = LIST(),
 };
 
 static const struct arch sh = {
 	.name = "sh4",
 	.pointers = LIST("PC is at "),
-	.user = LIST(),
+	.shared = true,
 	.links = LIST("PR is at "),
 	.machines = LIST("sh4"),
 	.marks = LIST("TEA : "),
-	.inside = LIST(),
 	.registers = "PC SP SR TEA R# MACH MACL GBR PR",
-	.rows = ROWS(),
-	.oops_code = NULL,
-	.codes = CODES(),
 	.addresses = LIST("TEA : "),
 };
 
 static const struct arch xtensa = {
 	.name = "xtensa",
-	.pointers = LIST(),
-	.user = LIST(),
-	.links = LIST(),
 	.machines = LIST("xtensa"),
 	.marks = LIST("excvaddr: "),
-	.inside = LIST(),
 	.registers = "pc ps depc excvaddr lbeg lend lcount sar",
 	.rows = ROWS({"a", "a"}),
-	.oops_code = NULL,
-	.codes = CODES(),
 	.addresses = LIST("excvaddr: "),
 };
 
 static const struct arch arc = {
 	.name = "arc",
 	.pointers = LIST("[ERET]: "),
-	.user = LIST(),
 	.links = LIST("BLINK: "),
 	.machines = LIST("ARCv2"),
 	.marks = LIST("[ECR   ]: ", "[EFA   ]: "),
-	.inside = LIST(),
 	.registers = "BTA SP FP BLINK r# STAT32",
-	.rows = ROWS(),
-	.oops_code = NULL,
 	.codes = CODES({"[ECR   ]: 0x", "ECR", false}),
 	.addresses = LIST("[EFA   ]: 0x"),
 };
@@ -302,18 +238,17 @@ enum { ARCHES = sizeof(arches) / sizeof(arches[0]) };
 
 bool arch_is_x86(const struct arch *arch)
 {
-	return arch == &x86_64 || arch == &i386;
+	return arch && arch->x86_code;
 }
 
 bool arch_is_plain(const struct arch *arch)
 {
-	return arch && arch != &x86_64 && arch != &arm && arch != &sh &&
-	       arch->pointers != ppc_pointers;
+	return arch && !arch->shared;
 }
 
 static bool take_any(struct span text, const char *const *marks, struct span *rest)
 {
-	for (; *marks; marks++) {
+	for (; marks && *marks; marks++) {
 		*rest = text;
 		/* The first byte alone settles it for nearly every line. */
 		if (text.len && text.at[0] == **marks && span_take_text(rest, *marks))
@@ -325,18 +260,11 @@ static bool take_any(struct span text, const char *const *marks, struct span *re
 /* "0xffffffffc0b0ceef", "[<0000000000000000>]", "(null)" */
 static bool take_bare_address(struct span in, uint64_t *address)
 {
-	size_t at = span_find(in, "0x");
-
 	*address = 0;
 	if (span_has(in, "(null)"))
 		return true;
-	if (at == SPAN_NONE) {
-		at = span_find(in, "[<");
-		if (at == SPAN_NONE)
-			return false;
-	}
-	in = span_from(in, at + 2);
-	return span_take_hex(&in, address);
+	return (span_take_past(&in, "0x") || span_take_past(&in, "[<")) &&
+	       span_take_hex(&in, address);
 }
 
 /* Skip "0010:", "[<ffffffff8188c0e6>]", "c00000000055ed48: " in front of a name. */
@@ -437,10 +365,8 @@ bool link_take_line(struct frame *link, const struct arch *arch, struct span tex
 const struct arch *arch_of_release(const char *release)
 {
 	for (int i = 0; i < ARCHES; i++) {
-		for (const char *const *word = arches[i]->machines; *word; word++) {
-			if (strstr(release, *word))
-				return arches[i];
-		}
+		if (span_has_any(span_of(release), arches[i]->machines))
+			return arches[i];
 	}
 	return NULL;
 }
@@ -451,12 +377,9 @@ const struct arch *arch_of_line(struct span text)
 
 	span_take_blanks(&text);
 	for (int i = 0; i < ARCHES; i++) {
-		if (take_any(text, arches[i]->marks, &rest))
+		if (take_any(text, arches[i]->marks, &rest) ||
+		    span_has_any(text, arches[i]->inside))
 			return arches[i];
-		for (const char *const *mark = arches[i]->inside; *mark; mark++) {
-			if (span_has(text, *mark))
-				return arches[i];
-		}
 	}
 	return NULL;
 }

@@ -2,10 +2,12 @@
 /*
  * arch - what an architecture's reports look like.  One const struct each.
  *
- * The lists end in NULL; architectures of one family share them.
+ * The lists end in NULL, and one that is left out is empty; architectures of one
+ * family share them.
  *
  * pointers  how the line with the program counter begins, newest form first:
  *           "RIP: 0010:f+0x1/0x2", "pc : f+0x1/0x2 [mod]"
+ * shared    others have such a line too; a further line tells which of them it is
  * user      the same for user mode, where the pointer says nothing about the
  *           kernel: "RIP: 0033:0x7ffbf505ffd7"
  * links     how the register with the return address is printed: "lr : g+0x3/0x4"
@@ -15,6 +17,8 @@
  * inside    such texts within a line
  * registers names of its registers, blank-separated; '#' stands for a number
  * rows      register rows with numbers for names, see registers.h
+ * x86_code  its page faults are numbered as those of x86: bit 0 for a page that is
+ *           there, bit 1 for a write, ...
  * oops_code what the number of its oops line is ("Oops: 0002 [#1]"), NULL: no
  *           code of the hardware's
  * codes     where else the hardware says what was wrong: "ESR = 0x96000004"
@@ -40,6 +44,7 @@ struct code_mark {
 struct arch {
 	const char *name; /* as uname -m prints it */
 	const char *const *pointers;
+	bool shared;
 	const char *const *user;
 	const char *const *links;
 	const char *const *machines;
@@ -47,6 +52,7 @@ struct arch {
 	const char *const *inside;
 	const char *registers;
 	const struct register_row *rows;
+	bool x86_code;
 	const char *oops_code;
 	const struct code_mark *codes;
 	const char *const *addresses;
@@ -74,7 +80,7 @@ bool pointer_take_line(struct pointer *p, struct span text);
 /* Does this line hold the program counter of a program? */
 bool pointer_is_user(struct span text);
 
-/* Does this architecture number page faults as x86 does? */
+/* Does this architecture number page faults as x86 does?  NULL: no. */
 bool arch_is_x86(const struct arch *arch);
 
 /* Take the return address from "lr : g+0x1/0x2" or "LR is at g+0x1/0x2". */

@@ -104,7 +104,7 @@ static bool number_behind(struct span text, const char *mark, bool decimal, uint
  * stand in the order of what they tell; *best is the one taken so far. */
 static void take_code_mark(struct event *e, struct span text, const struct code_mark **best)
 {
-	for (const struct code_mark *m = e->arch->codes; m->mark && m != *best; m++) {
+	for (const struct code_mark *m = e->arch->codes; m && m->mark && m != *best; m++) {
 		if (!number_behind(text, m->mark, m->decimal, &e->error_code))
 			continue;
 		e->error_source = m->source;
@@ -198,7 +198,7 @@ static bool address_wrapped(const struct capture *c, uint64_t *address)
 /* "CR2: 0000000000000088", "DAR: ...", "Failing address: ...". */
 static bool address_in_block(const struct arch *arch, struct span text, uint64_t *address)
 {
-	for (const char *const *mark = arch->addresses; *mark; mark++) {
+	for (const char *const *mark = arch->addresses; mark && *mark; mark++) {
 		if (number_behind(text, *mark, false, address))
 			return true;
 	}

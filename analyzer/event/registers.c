@@ -113,7 +113,7 @@ static bool take_row(struct registers *r, const struct arch *arch, struct span i
 {
 	uint64_t first = 0, last;
 
-	for (const struct register_row *row = arch->rows; row->mark; row++) {
+	for (const struct register_row *row = arch->rows; row && row->mark; row++) {
 		struct span rest = in;
 
 		if (!span_take_text(&rest, row->mark))

@@ -53,7 +53,7 @@ static void test_take_past(void)
 	CHECK(!span_take_past(&in, "[a") && span_is(in, "a] two [b]"));
 	CHECK(span_take_past(&in, "[b]") && !in.len && !span_take_past(&in, "["));
 	CHECK(span_has_any(span_of("b<a"), some) && !span_has_any(span_of("ba"), some));
-	CHECK(!span_has_any(span_of("ba"), none));
+	CHECK(!span_has_any(span_of("ba"), none) && !span_has_any(span_of("ba"), NULL));
 }
 
 static void test_copy_cleans_and_cuts(void)
