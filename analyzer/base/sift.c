@@ -57,9 +57,10 @@ void sift_prepare(struct sift_tables *t)
 		t->absent[c] = 0;
 		for (unsigned int i = SIFT_WINDOW; i-- > 0;) {
 			for (unsigned int set = SIFT_SETS; set-- > 0;) {
-				int buckets = t->low[set][i][c & 15] & t->high[set][i][c >> 4];
+				uint8_t low = t->low[set][i][c & 15],
+					high = t->high[set][i][c >> 4];
 
-				t->absent[c] = t->absent[c] << 8 | (~buckets & UINT8_MAX);
+				t->absent[c] = t->absent[c] << 8 | (uint8_t) ~(low & high);
 			}
 		}
 	}
