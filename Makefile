@@ -23,6 +23,8 @@ CC      = musl-gcc
 CFLAGS  = -Os -g
 LDFLAGS = -static -Wl,--gc-sections
 STRIP   = strip
+# For what runs while building.
+HOSTCC  = cc
 
 # What the code relies on, whatever a packager puts in CFLAGS.
 KD_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L -D_GNU_SOURCE -DKD_VERSION='"$(VERSION)"' \
@@ -40,7 +42,7 @@ endif
 # Small, for the initramfs; but these see every byte of the log.
 hot := analyzer/base/scan.c analyzer/base/sift.c analyzer/base/span.c analyzer/line/reader.c
 
-src := $(wildcard analyzer/*.c analyzer/*/*.c)
+src := $(filter-out analyzer/windows.c,$(wildcard analyzer/*.c analyzer/*/*.c))
 obj := $(src:%.c=build/obj/%.o)
 
 .PHONY: all
@@ -55,7 +57,7 @@ build/kdump-diagnose.debug: $(obj)
 	$(call say,LINK )
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBZ)
 
-build/obj/%.o: %.c Makefile build/include/zlib.h
+build/obj/%.o: %.c Makefile build/include/zlib.h build/include/event/windows.h
 	$(call say,CC   )
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(KD_CFLAGS) $(KD_WARN) $(CPPFLAGS) $(CFLAGS) $(if $(filter $<,$(hot)),-O2) -c -o $@ $<
@@ -68,6 +70,17 @@ build/include/zlib.h:
 	@echo '#include <zlib.h>' | gcc -E -M - > $@.d || { echo 'zlib.h is missing: install zlib1g-dev (zlib-devel, zlib-static)' >&2; exit 1; }
 	$(Q)for h in zlib.h zconf.h; do \
 		ln -sf "$$(tr -s ' \\' '\n' < $@.d | grep "/$$h$$")" $(@D)/$$h; done; rm -f $@.d
+
+# Where the scanner looks for the kinds is worked out here, not in every run.
+windows_src := analyzer/windows.c analyzer/event/kind.c analyzer/event/class.c \
+               $(addprefix analyzer/base/,place.c scan.c sift.c span.c)
+build/windows: $(windows_src) $(wildcard analyzer/event/*.def analyzer/base/*.h analyzer/event/*.h)
+	$(call say,HOST )
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -std=c17 -D_GNU_SOURCE -Ianalyzer -O2 $(KD_WARN) -DKD_NO_WINDOWS -o $@ $(windows_src)
+build/include/event/windows.h: build/windows
+	@mkdir -p $(@D)
+	$(Q)build/windows > $@.new && mv $@.new $@
 
 -include $(obj:.o=.d)
 
@@ -103,7 +116,7 @@ SAN = -fsanitize=address,undefined -fno-sanitize-recover=all -O1 -g
 lib_src := $(filter-out analyzer/main.c analyzer/options.c,$(src))
 
 san_obj := $(src:%.c=build/san/%.o)
-build/san/%.o: %.c Makefile build/include/zlib.h
+build/san/%.o: %.c Makefile build/include/zlib.h build/include/event/windows.h
 	$(call say,CC   )
 	@mkdir -p $(@D)
 	$(Q)gcc $(KD_CFLAGS) $(KD_WARN) $(SAN) -c -o $@ $<
@@ -119,7 +132,7 @@ build/unit/%: tests/unit/%.c tests/unit/check.h tests/fuzz/properties.h $(filter
 	$(Q)gcc $(KD_CFLAGS) $(KD_WARN) $(SAN) -Itests/unit -o $@ $(filter %.c %.o,$^) -lz
 
 fuzz_obj := $(lib_src:%.c=build/fuzz/%.o) build/fuzz/tests/fuzz/diagnose.o
-build/fuzz/%.o: %.c Makefile build/include/zlib.h
+build/fuzz/%.o: %.c Makefile build/include/zlib.h build/include/event/windows.h
 	$(call say,CLANG)
 	@mkdir -p $(@D)
 	$(Q)clang $(KD_CFLAGS) $(KD_WARN) -Itests/unit -fsanitize=address,undefined,fuzzer-no-link \

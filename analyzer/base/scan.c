@@ -7,6 +7,7 @@
 void scanner_init(struct scanner *s)
 {
 	s->count = 0;
+	s->placed = NULL;
 	s->shortest = SCAN_HASHED;
 }
 
@@ -24,162 +25,25 @@ unsigned int scanner_add(struct scanner *s, struct span pattern)
 
 /* --- the windows ----------------------------------------------------------------------- */
 
-/* How often a byte stands in a log, of 1000, and 1 more.  A row is a high half. */
-#define OFTEN_ANY 1000
-static const uint8_t often[8][16] = {
-	{1},
-	{1},
-	/*    !  "  #  $  %  &  '  (  )  *  +  ,  -   .  / */
-	{124, 1, 6, 1, 1, 1, 1, 1, 7, 7, 1, 1, 3, 8, 21, 4},
-	/* 0   1   2   3   4   5   6   7   8   9   :  ;  <  =  >  ? */
-	{50, 32, 20, 20, 20, 17, 15, 14, 15, 13, 24, 1, 2, 5, 2, 1},
-	/* @ A  B  C  D  E  F  G  H  I  J  K  L  M  N  O */
-	{1, 5, 2, 7, 7, 7, 5, 2, 2, 4, 2, 1, 2, 3, 7, 2},
-	/* P Q  R  S  T  U  V  W  X  Y  Z   [  \\   ]  ^  _ */
-	{3, 1, 4, 8, 7, 5, 2, 1, 2, 1, 1, 15, 1, 15, 1, 7},
-	/* ` a   b   c   d   e   f  g   h   i  j  k   l   m   n   o */
-	{1, 33, 10, 17, 32, 64, 16, 7, 15, 27, 2, 7, 19, 16, 31, 37},
-	/* p q   r   s   t   u  v  w  x  y  z  {  |  }  ~ */
-	{17, 1, 33, 27, 40, 20, 8, 7, 5, 9, 2, 1, 1, 1, 1, 1},
-};
-
-/* What a bucket lets through at one place of its windows. */
-struct place {
-	unsigned int low, high; /* the halves of bytes, as bits */
-	unsigned int often;	/* how often a byte of a log passes */
-	/* By how much that would grow with one half more. */
-	uint16_t with_low[16], with_high[8];
-};
-
-struct bucket {
-	struct place places[SIFT_WINDOW];
-};
-
-/* How often a byte passes if this one does. */
-static unsigned int often_with(const struct place *p, unsigned char c)
+/* Let the window through at its places in its bucket. */
+static void add_to_tables(struct sift_tables *t, struct span window, unsigned int bucket)
 {
-	unsigned int low = c & 15, high = c >> 4, sum = p->often;
-	bool new_low = !(p->low >> low & 1), new_high = !(p->high >> high & 1);
-
-	sum += new_low ? p->with_low[low] : 0;
-	sum += new_high ? p->with_high[high] : 0;
-	return new_low && new_high ? sum + often[high][low] : sum;
-}
-
-static void let_through(struct place *p, unsigned char c)
-{
-	unsigned int low = c & 15, high = c >> 4;
-
-	p->often = often_with(p, c);
-	for (unsigned int i = 0; i < 8 && !(p->low >> low & 1); i++)
-		p->with_high[i] = (uint16_t)(p->with_high[i] + often[i][low]);
-	for (unsigned int i = 0; i < 16 && !(p->high >> high & 1); i++)
-		p->with_low[i] = (uint16_t)(p->with_low[i] + often[high][i]);
-	p->low |= 1u << low;
-	p->high |= 1u << high;
-}
-
-static void let_all_through(struct place *p)
-{
-	*p = (struct place){.low = UINT16_MAX, .high = UINT16_MAX, .often = OFTEN_ANY};
-}
-
-/* What one more window costs: how much more often the bucket lets one through. */
-static uint64_t cost(const struct bucket *b, struct span window)
-{
-	uint64_t before = 1, after = 1;
+	unsigned int set = bucket / 8;
+	uint8_t bit = (uint8_t)(1u << bucket % 8);
 
 	for (unsigned int i = 0; i < SIFT_WINDOW; i++) {
-		before *= b->places[i].often;
-		after *= i < window.len ? often_with(&b->places[i], (unsigned char)window.at[i])
-					: OFTEN_ANY;
-	}
-	return after - before;
-}
+		uint8_t *low = t->low[set][i], *high = t->high[set][i];
 
-/* The windows of a pattern that are rarest by their bytes. */
-struct choice {
-	unsigned int count;
-	unsigned int offset[SCAN_CHOICES];
-	uint64_t often[SCAN_CHOICES];
-};
-
-static void offer_window(struct choice *c, unsigned int offset, uint64_t how_often)
-{
-	unsigned int i = c->count < SCAN_CHOICES ? c->count++ : SCAN_CHOICES;
-
-	for (; i && c->often[i - 1] > how_often; i--) {
-		if (i < SCAN_CHOICES) {
-			c->offset[i] = c->offset[i - 1];
-			c->often[i] = c->often[i - 1];
+		if (i < window.len) {
+			low[window.at[i] & 15] |= bit;
+			high[window.at[i] >> 4 & 15] |= bit;
+			continue;
+		}
+		for (unsigned int half = 0; half < 16; half++) {
+			low[half] |= bit;
+			high[half] |= bit;
 		}
 	}
-	if (i < SCAN_CHOICES) {
-		c->offset[i] = offset;
-		c->often[i] = how_often;
-	}
-}
-
-static struct choice choose_windows(struct span pattern, size_t len)
-{
-	struct choice c = {0};
-
-	for (size_t from = 0; from + len <= pattern.len && from < UINT8_MAX; from++) {
-		uint64_t product = 1;
-
-		for (size_t i = from; i < from + len; i++)
-			product *= often[pattern.at[i] >> 4 & 7][pattern.at[i] & 15];
-		offer_window(&c, (unsigned int)from, product);
-	}
-	return c;
-}
-
-/* Choose the window of a pattern, and its bucket, so that it costs least: a rare
- * one, or one that is like others.  Returns its offset. */
-static unsigned int place_window(struct bucket *buckets, struct span pattern)
-{
-	struct span window = span_first(pattern, SIFT_WINDOW);
-	struct choice choice = choose_windows(pattern, window.len);
-	struct bucket *best = buckets;
-	uint64_t best_cost = UINT64_MAX;
-	unsigned int offset = 0;
-
-	for (unsigned int i = 0; i < choice.count; i++) {
-		window.at = pattern.at + choice.offset[i];
-		for (struct bucket *b = buckets; b < buckets + SIFT_BUCKETS; b++) {
-			uint64_t c = cost(b, window);
-
-			if (c < best_cost) {
-				best_cost = c;
-				best = b;
-				offset = choice.offset[i];
-			}
-		}
-	}
-	for (unsigned int i = 0; i < SIFT_WINDOW; i++) {
-		if (i < window.len)
-			let_through(&best->places[i], (unsigned char)pattern.at[offset + i]);
-		else
-			let_all_through(&best->places[i]);
-	}
-	return offset;
-}
-
-static void fill_tables(struct sift_tables *t, const struct bucket *buckets)
-{
-	memset(t, 0, sizeof(*t));
-	for (unsigned int b = 0; b < SIFT_BUCKETS; b++) {
-		for (unsigned int i = 0; i < SIFT_WINDOW; i++) {
-			const struct place *p = &buckets[b].places[i];
-			uint8_t *low = t->low[b / 8][i], *high = t->high[b / 8][i];
-
-			for (unsigned int half = 0; half < 16; half++) {
-				low[half] |= (uint8_t)((p->low >> half & 1) << b % 8);
-				high[half] |= (uint8_t)((p->high >> half & 1) << b % 8);
-			}
-		}
-	}
-	sift_prepare(t);
 }
 
 /* The bytes that a window is looked up by, spread over 32 bits. */
@@ -212,13 +76,6 @@ static unsigned int known_bit(uint32_t spread)
 	return spread >> 16 & 7;
 }
 
-/* Rows of a table that share a pattern stand together. */
-static bool same_as_next(const struct scanner *s, unsigned int i)
-{
-	return i + 1 < s->count && s->pattern[i].len == s->pattern[i + 1].len &&
-	       memcmp(s->pattern[i].at, s->pattern[i + 1].at, s->pattern[i].len) == 0;
-}
-
 static void put_in_chain(struct scanner *s, unsigned int i, unsigned int offset)
 {
 	uint16_t *first = &s->first[hash_of(s->pattern[i].at + offset, s->shortest)];
@@ -239,20 +96,25 @@ void scanner_ready(struct scanner *s)
 
 void scanner_hurry(struct scanner *s, sift_function *sift)
 {
-	struct bucket buckets[SIFT_BUCKETS] = {0};
+	struct placed own[SCAN_PATTERNS];
+	const struct placed *placed = s->placed;
 
+	if (!placed) {
+		place_windows(s->pattern, s->count, own);
+		placed = own;
+	}
 	memset(s->known, 0, sizeof(s->known));
 	memset(s->first, 0, sizeof(s->first));
-	for (unsigned int i = s->count; i-- > 0;)
-		put_in_chain(s, i,
-			     same_as_next(s, i) ? s->offset[i + 1]
-						: place_window(buckets, s->pattern[i]));
-	for (unsigned int i = 0; i < s->count; i++) {
-		uint32_t at = spread(s->pattern[i].at + s->offset[i], s->shortest);
+	memset(&s->tables, 0, sizeof(s->tables));
+	for (unsigned int i = s->count; i-- > 0;) {
+		struct span window = span_from(s->pattern[i], placed[i].offset);
+		uint32_t at = spread(window.at, s->shortest);
 
+		put_in_chain(s, i, placed[i].offset);
 		s->known[known_byte(at)] |= (uint8_t)(1u << known_bit(at));
+		add_to_tables(&s->tables, window, placed[i].bucket);
 	}
-	fill_tables(&s->tables, buckets);
+	sift_prepare(&s->tables);
 	s->sift = sift;
 }
 

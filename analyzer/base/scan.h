@@ -21,6 +21,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/place.h"
 #include "base/sift.h"
 #include "base/span.h"
 
@@ -28,9 +29,6 @@
 #define SCAN_PATTERNS 1024
 #define SCAN_HASHES   1024
 #define SCAN_KNOWN    65536
-
-/* Windows of each pattern that are tried. */
-#define SCAN_CHOICES 4
 
 /* Bytes of a window that the hash is made of. */
 #define SCAN_HASHED 4
@@ -41,8 +39,9 @@
 
 struct scanner {
 	unsigned int count;
-	unsigned int shortest; /* length of the shortest pattern, at most SCAN_HASHED */
-	sift_function *sift;   /* NULL before scanner_hurry() */
+	unsigned int shortest;	     /* length of the shortest pattern, at most SCAN_HASHED */
+	sift_function *sift;	     /* NULL before scanner_hurry() */
+	const struct placed *placed; /* where the windows are, NULL: not known yet */
 	struct sift_tables tables;
 	uint16_t first[SCAN_HASHES];   /* first pattern + 1 with this hash, 0: none */
 	uint16_t next[SCAN_PATTERNS];  /* the next one with the same hash + 1 */

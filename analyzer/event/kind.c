@@ -21,6 +21,14 @@ static const struct panic panics[] = {
 #undef WRAPPER
 };
 
+/* Where the scanner looks for each of its patterns: windows.c, run by make. */
+static const struct placed windows[] = {
+#ifndef KD_NO_WINDOWS
+#include "event/windows.h"
+#endif
+	{0, 0},
+};
+
 const struct kind *kinds_row(enum kind_id id)
 {
 	return &rows[id];
@@ -54,6 +62,9 @@ void kinds_init(struct kinds *k)
 	scanner_add(&k->scanner, span_of(LINE_LOSS_SUPPRESSED));
 	scanner_add(&k->scanner, span_of(LINE_LOSS_MISSED));
 	scanner_ready(&k->scanner);
+	/* The program that makes the table has none yet. */
+	if (k->scanner.count + 1 == sizeof(windows) / sizeof(windows[0]))
+		k->scanner.placed = windows;
 }
 
 /* Does text hold a row's further condition, "a" or "a*b"? */
