@@ -90,7 +90,8 @@ static bool stamp_at(struct span raw, size_t i)
 	return !in.len || strchr(" [(", in.at[0]) || (in.len > 1 && in.at[1] == '[');
 }
 
-/* Offset of the next time stamp behind from that follows a blank, or SPAN_NONE. */
+/* Offset of the next time stamp behind from, or SPAN_NONE.  Where lone carriage returns
+ * ended the lines there is no blank before it. */
 static size_t next_stamp(struct span raw, size_t from)
 {
 	for (size_t i = from + 1; i < raw.len; i++) {
@@ -99,7 +100,7 @@ static size_t next_stamp(struct span raw, size_t from)
 		if (!hit)
 			break;
 		i = (size_t)(hit - raw.at);
-		if (hit[-1] == ' ' && stamp_at(raw, i))
+		if (stamp_at(raw, i))
 			return i;
 	}
 	return SPAN_NONE;

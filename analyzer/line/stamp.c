@@ -207,6 +207,51 @@ bool stamp_take_bsd_date(struct span *s)
 	return take_month_day_clock(s) || take_ctime(s);
 }
 
+/* "Mär", "févr.", "2月": the short name of a day or month in any language, and the
+ * blanks behind it. */
+static bool take_local_name(struct span *s)
+{
+	bool letter = false;
+	size_t n = 0;
+
+	for (; n < s->len && n < 12 && s->at[n] != ' '; n++) {
+		char c = s->at[n];
+		bool digit = char_is_digit(c);
+
+		letter |= !digit && c != '.';
+		if (!digit && c != '.' && (unsigned char)c < 0x80 && !char_is_alnum(c))
+			return false;
+	}
+	if (!letter || n == s->len || s->at[n] != ' ')
+		return false;
+	*s = span_from(*s, n);
+	span_take_blanks(s);
+	return true;
+}
+
+bool stamp_take_local_date(struct span *s)
+{
+	struct span in = *s;
+
+	if (!take_local_name(&in) || (!take_digits(&in, 2) && !take_digits(&in, 1)) ||
+	    !span_take_text(&in, " ") || !stamp_take_clock(&in))
+		return false;
+	*s = in;
+	return true;
+}
+
+/* "Do Feb  1 12:00:00 2024" */
+static bool take_local_ctime(struct span *s)
+{
+	struct span in = *s;
+
+	if (!take_local_name(&in) || !stamp_take_local_date(&in) || !span_take_text(&in, " ") ||
+	    !take_digits(&in, 4))
+		return false;
+	*s = in;
+	return true;
+}
+
 bool stamp_take_unix_date(struct span *s)
 {
 	struct span in = *s;
@@ -328,7 +373,7 @@ static bool take_wall_clock(struct span *s)
 		return true;
 	}
 	if (!take_step(&in) && !take_ctime(&in) && !take_minute(&in) && !stamp_take_iso_date(&in) &&
-	    !stamp_take_clock(&in) && !take_two_times(&in))
+	    !stamp_take_clock(&in) && !take_two_times(&in) && !take_local_ctime(&in))
 		return false;
 	if (!span_take_text(&in, "]") && !(span_take_text(&in, " <") && take_delta(&in)))
 		return false;

@@ -8,6 +8,7 @@
  *	[    4.123456 / 02-01 12:00:04.120]       LG
  *	[  100.123456 <    0.000012>]             dmesg -d, journalctl -o short-delta
  *	[Thu Feb  1 12:00:00 2024]                dmesg -T, conserver
+ *	[Do Feb  1 12:00:00 2024]                 the same in other languages
  *	[Thu Feb  1 12:00:00 2024 <    0.000012>] dmesg -T -d
  *	[Thu Feb  1 12:00:00 UTC 2024]            crash: log -T
  *	[2024-02-01T12:00:00.123Z]                console servers, build servers
@@ -43,6 +44,10 @@ bool stamp_take(struct span *s, int64_t *time_us);
 /* Take "Feb  1 12:00:00", which BSD syslog and journalctl write, with a fraction of a
  * second or not, or "Thu Feb  1 12:00:00 2024", as OpenWrt's logread. */
 bool stamp_take_bsd_date(struct span *s);
+
+/* Take "Mär 18 12:00:00" and what else stands for a month where journalctl speaks
+ * another language than English: any word. */
+bool stamp_take_local_date(struct span *s);
 
 /* Take "2024-02-01T12:00:00.123456+00:00" as RFC 3339 has it, or with a blank in
  * the middle and without a zone, or "Thu 2024-02-01 12:00:00 CET", which is

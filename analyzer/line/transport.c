@@ -59,6 +59,32 @@ static bool before_level_or_stamp(struct span s)
 	return before_stamp(s);
 }
 
+static bool before_date(struct span s)
+{
+	return stamp_take_bsd_date(&s) || stamp_take_iso_date(&s);
+}
+
+/* --- tools that search files ------------------------------------------------------- */
+
+static bool take_search(struct span *s, struct line *line)
+{
+	struct span in = *s, path;
+	uint64_t number;
+
+	(void)line;
+	span_take_blanks(&in);
+	if (in.len && in.at[0] == '/' &&
+	    (!span_take_until(&in, ": ", &path) || !span_take_text(&in, ":")))
+		return false;
+	if (span_take_dec(&in, &number) && !span_take_text(&in, ":") && !span_take_text(&in, "\t"))
+		return false;
+	if (in.at == s->at || (in.at[-1] != ':' && in.at[-1] != '\t') ||
+	    (!before_level_or_stamp(in) && !before_date(in)))
+		return false;
+	*s = in;
+	return true;
+}
+
 /* --- levels ---------------------------------------------------------------------- */
 
 /* The names of syslog(3), in the order of their numbers. */
@@ -274,8 +300,11 @@ static bool take_syslog(struct span *s, struct line *line)
 {
 	struct span in = *s;
 
-	if (!stamp_take_bsd_date(&in) || !take_head(&in, line, true))
-		return false;
+	if (!stamp_take_bsd_date(&in) || !take_head(&in, line, true)) {
+		in = *s;
+		if (!stamp_take_local_date(&in) || !take_head(&in, line, false))
+			return false;
+	}
 	line->stamped = true;
 	*s = in;
 	return true;
