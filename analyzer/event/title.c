@@ -203,6 +203,8 @@ static void judge(struct event *e, const struct capture *c, enum guilty found)
 
 	if (found == GUILTY_MIXED)
 		mark_corrupted(e, "the stack of another task stands within it");
+	if (found == GUILTY_LOST && e->kind->where == WHERE_PAGE_OWNER)
+		mark_corrupted(e, "who allocated the page is not told");
 	if (found == GUILTY_LOST && !raw)
 		mark_corrupted(e, "no usable stack frame was printed");
 	if (found == GUILTY_DAMAGED)

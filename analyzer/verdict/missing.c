@@ -20,10 +20,15 @@ static bool no_release(const struct verdict *v, const struct events *e)
 	return !v->release[0];
 }
 
-static bool damaged(const struct verdict *v, const struct events *e)
+static bool no_owner(const struct verdict *v, const struct events *e)
 {
 	(void)e;
-	return v->root && v->root->corrupted;
+	return v->root && v->root->kind->where == WHERE_PAGE_OWNER && !v->root->guilty[0];
+}
+
+static bool damaged(const struct verdict *v, const struct events *e)
+{
+	return v->root && v->root->corrupted && !no_owner(v, e);
 }
 
 static bool cut(const struct verdict *v, const struct events *e)
@@ -54,6 +59,7 @@ static const struct {
 	const char *text;
 } rows[VERDICT_MISSING] = {
 	{no_report, "any report of the crash in the log; look at the vmcore itself"},
+	{no_owner, "who allocated the page; booting with page_owner=on tells"},
 	{damaged, "parts of the report; treat function and title with care"},
 	{cut, "the end of the report: the log stops in the middle of it"},
 	{long_report, "the end of a very long report; read it in the log itself"},

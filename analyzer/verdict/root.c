@@ -15,7 +15,7 @@
 static const int64_t chain_us = 120 * 1000000LL;
 
 /* A task that dies in an oops keeps its locks; those who wait for them are told of
- * after the detectors' periods, 120 s twice for hung tasks. */
+ * after the detectors' periods, 120 s twice for hung tasks.  An operator takes as long. */
 static const int64_t left_locked_us = 600 * 1000000LL;
 
 /* Time stamps are per processor: small steps backwards are normal. */
@@ -238,6 +238,24 @@ static bool same_story(const struct event *earlier, const struct event *later)
 	       strcmp(earlier->guilty, later->guilty) == 0;
 }
 
+/* Somebody, or the watchdog of the hardware, ended a machine that hung: the hang is the
+ * reason.  Without time stamps nothing tells how long ago it was. */
+static const struct event *hang_before(const struct events *e, const struct event *last)
+{
+	const struct event *found = last;
+
+	if ((last->class != CLASS_OPERATOR_NMI && last->class != CLASS_OPERATOR_SYSRQ &&
+	     last->class != CLASS_WATCHDOG_PRETIMEOUT) ||
+	    last->time_us == LINE_NO_TIME)
+		return last;
+	for (const struct event *r = e->list; r < last; r++) {
+		if (waiting_rank(r) && !event_is_panic(r) && r->time_us != LINE_NO_TIME &&
+		    within_before(r, last, left_locked_us))
+			found = r;
+	}
+	return found;
+}
+
 /* The first of a chain of oopses and what was seen before them, or the deepest
  * of a burst of lockups, stalls and hangs. */
 static const struct event *first_of_chain(const struct events *e, const struct event *root)
@@ -268,5 +286,5 @@ const struct event *root_find(const struct events *e, const struct event **last)
 	*last = find_last(e);
 	if (!*last)
 		return NULL;
-	return deepest(first_of_chain(e, what_it_ends(e, *last)), *last);
+	return deepest(first_of_chain(e, hang_before(e, what_it_ends(e, *last))), *last);
 }
