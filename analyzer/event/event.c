@@ -14,7 +14,7 @@ bool event_is_oops(const struct event *e)
 
 bool event_stops_machine(const struct event *e)
 {
-	return event_is_panic(e) || e->panic;
+	return event_is_panic(e) || e->panic || e->kind->id == KIND_early_exception;
 }
 
 bool event_is_fault(const struct event *e)

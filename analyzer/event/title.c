@@ -81,6 +81,8 @@ static const char *slab_problem(const struct capture *c)
 {
 	static const struct wording problems[] = {
 		{"Objects remaining", "objects remaining"},
+		{"Freelist Pointer check fails", "corruption (Freelist Pointer check fails)"},
+		{"Freechain corrupt", "corruption (Freechain corrupt)"},
 		{"Poison overwritten", "corruption (Poison overwritten)"},
 		{"Redzone overwritten", "corruption (Redzone overwritten)"},
 		{"padding overwritten", "corruption (padding overwritten)"},
@@ -211,8 +213,7 @@ static void judge(struct event *e, const struct capture *c, enum guilty found)
 		mark_corrupted(e, "lines that such a report must hold are missing");
 	if (panic && e->panic->wrapper)
 		mark_corrupted(e, "the report that led to this panic is missing");
-	if (kind_is_headless(e->kind) ||
-	    (e->kind->role == ROLE_FALLBACK && e->kind->class == CLASS_FAULT_ADDRESS))
+	if (kind_is_headless(e->kind))
 		mark_corrupted(e, "the first lines of the report are missing");
 	/* Where there are no caller ids, the stack may stand behind the report
 	 * that interrupted this one. */
