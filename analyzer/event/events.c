@@ -395,7 +395,9 @@ static bool belongs_to_open(struct capture *open, const struct line *line, const
 		return takes_panic(open, line);
 	if (!open || kind->role == ROLE_HEADLINE || open->kind->role == ROLE_DETAIL)
 		return open && kind->role >= ROLE_DETAIL;
-	if (kind->role >= ROLE_DETAIL)
+	/* The rest of a report, unless that is over and this says what it is itself. */
+	if (kind->role >= ROLE_DETAIL &&
+	    !(open->ended && kind->role == ROLE_REST && !kind_is_headless(kind)))
 		return true;
 	if (open->ended || (open->oops && oops && oops != open->oops))
 		return false;
