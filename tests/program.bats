@@ -198,6 +198,19 @@ system_calls() {
     [ ! -e "$dir/.diagnosis.txt.incomplete" ]
 }
 
+@test "the text tells who jumped into nowhere, what a stopper ran, and how long a place warned" {
+    "$program" "$corpus/fault/ppc64le-instruction-fetch-null-6.1.log" > "$dir/text"
+    grep -q '^ from     acme_call+0x38/0x1b0 \[acme\]$' "$dir/text"
+    "$program" "$corpus/warn/x86_64-storm-of-one-place.log" > "$dir/text"
+    grep -q ' (7 times, until +27\.000s)$' "$dir/text"
+    {
+        echo 'watchdog: BUG: soft lockup - CPU#3 stuck for 22s! [migration/3:27]'
+        echo 'CPU: 3 PID: 27 Comm: migration/3 Not tainted 6.1.0 #1'
+        echo 'Stopper: multi_cpu_stop+0x0/0x2b0 <- stop_machine_from_inactive_cpu+0x15a/0x230'
+    } | "$program" > "$dir/text"
+    grep -q '^ stopper  multi_cpu_stop$' "$dir/text"
+}
+
 @test "terminal escapes and control bytes of a log reach no output" {
     printf '[    1.000000] BUG: kernel NULL pointer dereference, address: 0\033]0;x\007\n' > "$dir/log"
     printf '[    1.000001] CPU: 0 PID: 1 Comm: a\033[31m\001\302\233b Not tainted 6.1.0\033c #1\n' >> "$dir/log"

@@ -9,8 +9,8 @@
 
 enum { WIDTH = 78, LABEL = 10 };
 
-/* Room for the note that a section had more to say. */
-enum { MORE = 32 };
+/* Room for the note that a section had more to say, and for a distance in time. */
+enum { MORE = 32, DISTANCE = 24 };
 
 /*
  * A section in the making.  Its heading is written with its first item; an item
@@ -185,6 +185,7 @@ static void fill_happened(struct section *s, const struct diagnosis *d,
 	put_task(s, &root->who);
 	labelled(s, "context", region_words(&root->trace));
 	labelled(s, "work", root->who.workqueue);
+	labelled(s, "stopper", root->who.stopper);
 	quoted(s, "trigger", root->headline);
 	quoted(s, "message", root->detail);
 	if (v->last && v->last->panic_text[0] && !(v->last == root && event_is_panic(root)))
@@ -204,18 +205,26 @@ static void put_evidence(struct section *s, const struct event *root)
 			     (unsigned long long)root->line_number);
 }
 
+static void labelled_frame(struct section *s, const char *label, const struct frame *f)
+{
+	labelled_fmt(s, label, "%s+0x%x/0x%x%s%s%s", f->symbol, f->offset, f->size,
+		     f->module[0] ? " [" : "", f->module, f->module[0] ? "]" : "");
+}
+
 static void put_place(struct section *s, const struct event *root)
 {
 	const struct frame *f = &root->pointer.frame;
 
 	if (f->symbol[0] && f->size)
-		labelled_fmt(s, "at", "%s+0x%x/0x%x%s%s%s", f->symbol, f->offset, f->size,
-			     f->module[0] ? " [" : "", f->module, f->module[0] ? "]" : "");
+		labelled_frame(s, "at", f);
 	else if (root->pointer.has_address)
 		labelled_fmt(s, "at", "address 0x%016llx, which has no name in the kernel",
 			     (unsigned long long)root->pointer.address);
 	else if (root->function[0])
 		labelled(s, "at", root->function);
+	/* Who jumped into nowhere is not on the stack yet. */
+	if (root->pointer.has_address && root->link.size)
+		labelled_frame(s, "from", &root->link);
 }
 
 static void fill_why(struct section *s, const struct diagnosis *d, const struct report_context *c)
@@ -241,25 +250,58 @@ static void fill_why(struct section *s, const struct diagnosis *d, const struct 
 			     v->suspect.flags[0] ? ")" : "", v->suspect.why);
 }
 
-/* Times of another boot have nothing to do with the crash's. */
-static void put_moment(struct section *s, const struct event *root, int64_t time_us,
-		       unsigned int boot, const char *text, unsigned int repeats)
+/* A line of the timeline. */
+struct moment {
+	unsigned int boot;
+	int64_t time_us;
+	const char *text;
+	unsigned int repeats;
+	int64_t until_us; /* of the last repeat, LINE_NO_TIME if not known */
+};
+
+/* "-12.345s", the distance from the root report; "" if not known.  Times of another
+ * boot have nothing to do with it. */
+static void write_distance(char text[DISTANCE], const struct event *root, unsigned int boot,
+			   int64_t time_us)
 {
 	const int64_t zero = root->time_us;
-	char label[24] = "", times[32] = "", line[LIMIT_TEXT + 32];
 	int64_t distance;
 
+	text[0] = '\0';
 	if (boot != root->boot) {
-		snprintf(label, sizeof(label), "%s", boot < root->boot ? "earlier" : "later");
+		snprintf(text, DISTANCE, "%s", boot < root->boot ? "earlier" : "later");
 	} else if (time_us != LINE_NO_TIME && zero != LINE_NO_TIME) {
 		distance = time_us < zero ? zero - time_us : time_us - zero;
-		snprintf(label, sizeof(label), "%c%lld.%03llds", time_us < zero ? '-' : '+',
+		snprintf(text, DISTANCE, "%c%lld.%03llds", time_us < zero ? '-' : '+',
 			 (long long)(distance / 1000000), (long long)(distance % 1000000 / 1000));
 	}
-	if (repeats)
-		snprintf(times, sizeof(times), " (%u times)", repeats + 1);
-	snprintf(line, sizeof(line), "%s%s", text, times);
+}
+
+static void put_moment(struct section *s, const struct event *root, const struct moment *m)
+{
+	char label[DISTANCE], until[DISTANCE] = "", line[LIMIT_TEXT + DISTANCE + 32];
+	struct out o;
+
+	write_distance(label, root, m->boot, m->time_us);
+	if (m->boot == root->boot)
+		write_distance(until, root, m->boot, m->until_us);
+	out_init(&o, line, sizeof(line));
+	out_text(&o, m->text);
+	if (m->repeats)
+		out_fmt(&o, " (%u times%s%s)", m->repeats + 1, until[0] ? ", until " : "", until);
 	quoted(s, label, line);
+}
+
+static void put_note(struct section *s, const struct event *root, const struct note *n)
+{
+	put_moment(s, root,
+		   &(struct moment){n->boot, n->time_us, n->text, n->repeats, LINE_NO_TIME});
+}
+
+static void put_report(struct section *s, const struct event *root, const struct event *e)
+{
+	put_moment(s, root,
+		   &(struct moment){e->boot, e->time_us, e->headline, e->repeats, e->last_us});
 }
 
 static void fill_timeline(struct section *s, const struct diagnosis *d,
@@ -277,10 +319,10 @@ static void fill_timeline(struct section *s, const struct diagnosis *d,
 
 		for (; note < e->note_count && e->notes[note].line_number < event->line_number;
 		     note++)
-			put_moment(s, root, e->notes[note].time_us, e->notes[note].boot,
-				   e->notes[note].text, e->notes[note].repeats);
-		put_moment(s, root, event->time_us, event->boot, event->headline, event->repeats);
+			put_note(s, root, &e->notes[note]);
+		put_report(s, root, event);
 	}
+	s->dropped += e->dropped + e->notes_dropped;
 }
 
 static void put_frame(struct section *s, const struct frame *f, const struct event *root,
