@@ -17,6 +17,13 @@ setup() {
     tests/fixtures --schema
 }
 
+@test "the schema lists the classes of class.def, in their order" {
+    sed -n 's/^CLASS([A-Z_]*, "\([^"]*\)", .*/\1/p' analyzer/event/class.def > "$BATS_TEST_TMPDIR/classes"
+    [ -s "$BATS_TEST_TMPDIR/classes" ]
+    /usr/bin/python3 -c 'import json, sys; print(*json.load(sys.stdin)["definitions"]["class"]["enum"], sep="\n")' \
+        < analyzer/report/diagnosis.schema.json | diff "$BATS_TEST_TMPDIR/classes" -
+}
+
 @test "the same under AddressSanitizer and UBSan" {
     tests/fixtures --program build/san/kdump-diagnose
 }
