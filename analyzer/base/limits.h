@@ -2,10 +2,11 @@
 /*
  * limits - how much of a log is remembered.
  *
- * Every capacity of the program is here.  All of it is part of one block that
- * main.c allocates and clears at start-up; after that nothing is allocated, so
- * "out of memory" cannot happen in the middle of a diagnosis.  What does not
- * fit is counted and said, never silently lost.
+ * Every capacity that decides what can be known of a log is here; how it is read
+ * and searched is sized in reader.h, paste.h and scan.h.  All of it is part of one
+ * block that main.c allocates and clears at start-up; after that nothing is
+ * allocated, so "out of memory" cannot happen in the middle of a diagnosis.  What
+ * does not fit is counted and said, never silently lost.
  */
 #ifndef KD_BASE_LIMITS_H
 #define KD_BASE_LIMITS_H
@@ -15,8 +16,10 @@
 #define LIMIT_LINE 4096
 
 /* Lines kept from before a headline: the message of a WARNING, "list_del
- * corruption", the modules line of kernels before 4.18. */
-#define LIMIT_BEFORE 12
+ * corruption", the modules line of kernels before 4.18; and bytes of each, a printk
+ * record and a little, beyond which only pastes go. */
+#define LIMIT_BEFORE	  12
+#define LIMIT_BEFORE_TEXT 1100
 
 /* One captured report.  The headline and the first trace lie within the first
  * fifty lines; what is lost beyond is memory tables and register repeats. */
@@ -62,6 +65,10 @@
 #define LIMIT_SYMBOL 120
 #define LIMIT_MODULE 56
 #define LIMIT_COMM   32
+
+/* "5.4.0-122-generic", "#138-Ubuntu SMP ...", and a module's "(POE)". */
+#define LIMIT_RELEASE 96
+#define LIMIT_FLAGS   12
 
 /* Types within types of a mangled name, and the work of reading one; a name
  * beyond either stays as printed. */

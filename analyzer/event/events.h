@@ -59,8 +59,8 @@ struct note {
 
 /* What boot lines tell about the machine, and where the log stands. */
 struct machine {
-	char release[IDENTITY_RELEASE];
-	char build[IDENTITY_RELEASE];
+	char release[LIMIT_RELEASE];
+	char build[LIMIT_RELEASE];
 	char hardware[LIMIT_TEXT];
 	char command_line[LIMIT_TEXT * 4];
 	unsigned int boots; /* banners seen; 0: the ring buffer had wrapped */
@@ -74,7 +74,7 @@ struct kept_line {
 	int64_t time_us;
 	uint64_t number;
 	size_t len;
-	char text[1100]; /* a printk record and a little */
+	char text[LIMIT_BEFORE_TEXT];
 };
 
 struct events {

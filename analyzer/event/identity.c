@@ -474,18 +474,17 @@ void identity_take_actor(struct identity *id, struct span text)
 	}
 }
 
-bool identity_take_banner(struct span text, char release[IDENTITY_RELEASE],
-			  char build[IDENTITY_RELEASE])
+bool identity_take_banner(struct span text, char release[LIMIT_RELEASE], char build[LIMIT_RELEASE])
 {
 	struct span word, last = {0};
 
 	if (!span_take_past(&text, "Linux version ") || !span_take_word(&text, &word) ||
 	    !char_is_digit(word.at[0]))
 		return false;
-	span_copy(release, IDENTITY_RELEASE, word);
+	span_copy(release, LIMIT_RELEASE, word);
 	/* The build follows the compilers' names in parentheses: the last " #". */
 	while (span_take_past(&text, " #"))
 		last = (struct span){text.at - 1, text.len + 1};
-	span_copy(build, IDENTITY_RELEASE, last);
+	span_copy(build, LIMIT_RELEASE, last);
 	return true;
 }

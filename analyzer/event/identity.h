@@ -29,12 +29,10 @@
 #include "base/limits.h"
 #include "base/span.h"
 
-#define IDENTITY_RELEASE 96
-
 struct identity {
-	char comm[LIMIT_COMM];		/* "" if not told */
-	char release[IDENTITY_RELEASE]; /* "5.4.0-122-generic" */
-	char build[IDENTITY_RELEASE];	/* "#138-Ubuntu" */
+	char comm[LIMIT_COMM];	     /* "" if not told */
+	char release[LIMIT_RELEASE]; /* "5.4.0-122-generic" */
+	char build[LIMIT_RELEASE];   /* "#138-Ubuntu" */
 	char hardware[LIMIT_TEXT];
 	char workqueue[LIMIT_TEXT]; /* "cgroup_destroy css_release_work_fn", as printed */
 	char queue[LIMIT_SYMBOL];   /* its name and its function */
@@ -62,8 +60,7 @@ void identity_take_actor(struct identity *id, struct span text);
 
 /* The release from the boot banner "Linux version 6.1.0-18-amd64 (...) ... #1
  * SMP ...": false if text has none. */
-bool identity_take_banner(struct span text, char release[IDENTITY_RELEASE],
-			  char build[IDENTITY_RELEASE]);
+bool identity_take_banner(struct span text, char release[LIMIT_RELEASE], char build[LIMIT_RELEASE]);
 
 /* The words for one taint letter, or NULL. */
 const char *taint_words(char letter);

@@ -20,7 +20,7 @@
 
 struct module {
 	char name[LIMIT_MODULE];
-	char flags[12]; /* as printed, without parentheses */
+	char flags[LIMIT_FLAGS]; /* as printed, without parentheses */
 };
 
 struct modules {
@@ -28,9 +28,9 @@ struct modules {
 	unsigned int foreign_count;
 	unsigned int foreign_dropped;
 	unsigned int total;
-	char last_unloaded[LIMIT_MODULE]; /* "" if none */
-	char last_unloaded_flags[12];	  /* since 6.2 */
-	bool known;			  /* there was a modules line */
+	char last_unloaded[LIMIT_MODULE];      /* "" if none */
+	char last_unloaded_flags[LIMIT_FLAGS]; /* since 6.2 */
+	bool known;			       /* there was a modules line */
 };
 
 /* Take a modules line, or a continuation of one if continues is set. */

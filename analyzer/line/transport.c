@@ -169,7 +169,7 @@ static bool take_decoded(struct span *s, struct line *line)
 	return true;
 }
 
-/* --- notes of what was lost ---------------------------------------------------------- */
+/* --- notes of what was lost ---------------------------------------------------- */
 
 bool transport_take_loss(struct span *s, struct line *line)
 {
@@ -193,7 +193,7 @@ static bool take_loss(struct span *s, struct line *line)
 	return transport_take_loss(s, line);
 }
 
-/* --- copies --------------------------------------------------------------------------- */
+/* --- copies -------------------------------------------------------------------- */
 
 /* "> ffff888012c12080: fb fb" is the marked row of a KASAN report. */
 static bool is_memory_row(struct span s)
@@ -223,7 +223,7 @@ static bool take_quote(struct span *s, struct line *line)
 	return true;
 }
 
-/* --- syslog and its kin ------------------------------------------------------------------ */
+/* --- syslog and its kin -------------------------------------------------------- */
 
 /* The program that a line is from: "kernel: " is taken, "sshd[123]: " stays and
  * makes the line a program's.  Without a process id it may be the kernel's own
@@ -384,7 +384,7 @@ void transport_take_tag(struct span *s, struct line *line)
 		take_host_and_tag(s, line);
 }
 
-/* --- time of day ----------------------------------------------------------------------------- */
+/* --- time of day --------------------------------------------------------------- */
 
 static bool take_clock(struct span *s, struct line *line)
 {
@@ -397,8 +397,7 @@ static bool take_clock(struct span *s, struct line *line)
 	return true;
 }
 
-/* --- /dev/kmsg -----------------------------------------------------------------------------------
- */
+/* --- /dev/kmsg ----------------------------------------------------------------- */
 
 /* ",caller=T12,ncfrag=0/33;" */
 static bool take_kmsg_fields(struct span *s, struct line *line)
@@ -475,8 +474,7 @@ static bool take_pstore(struct span *s, struct line *line)
 	return true;
 }
 
-/* --- consoles
- * --------------------------------------------------------------------------------------- */
+/* --- consoles ------------------------------------------------------------------ */
 
 /* "192.0.2.7: [   12.345678] ", "host kernel: [   12.345678] " */
 static bool take_host(struct span *s, struct line *line)
@@ -528,8 +526,7 @@ static bool take_lava(struct span *s, struct line *line)
 	return true;
 }
 
-/* --- the list
- * ------------------------------------------------------------------------------------------- */
+/* --- the list ------------------------------------------------------------------ */
 
 static const struct transport {
 	const char *name;

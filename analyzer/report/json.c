@@ -110,6 +110,17 @@ static void seconds(struct json *j, const char *name, int64_t us)
 			(long long)(us % 1000000));
 }
 
+/* A number of 64 bits as text: JSON's own numbers hold 53. */
+static void hex(struct json *j, const char *name, uint64_t value)
+{
+	char text[24];
+	struct out o;
+
+	out_init(&o, text, sizeof(text));
+	out_fmt(&o, "0x%016llx", (unsigned long long)value);
+	string(j, name, text);
+}
+
 static void put_kernel(struct json *j, const struct diagnosis *d)
 {
 	const struct verdict *v = &d->verdict;
@@ -153,22 +164,11 @@ static void put_cause(struct json *j, const struct cause *cause)
 	close_with(j, '}');
 }
 
-/* A number of 64 bits as text: JSON's own numbers hold 53. */
-static void put_hex(struct json *j, const char *name, uint64_t value)
-{
-	char text[24];
-	struct out o;
-
-	out_init(&o, text, sizeof(text));
-	out_fmt(&o, "0x%016llx", (unsigned long long)value);
-	string(j, name, text);
-}
-
 static void put_registers(struct json *j, const struct event *root)
 {
 	open_with(j, "registers", '{');
 	for (unsigned int i = 0; root && i < root->registers.count; i++)
-		put_hex(j, root->registers.list[i].name, root->registers.list[i].value);
+		hex(j, root->registers.list[i].name, root->registers.list[i].value);
 	close_with(j, '}');
 	number(j, "registers_dropped", root ? root->registers.dropped : 0);
 }
@@ -203,14 +203,12 @@ static void put_code(struct json *j, const struct event *root)
 static void put_fault(struct json *j, const struct verdict *v)
 {
 	const struct event *root = v->root;
-	char address[24] = "";
-	struct out o;
 
-	out_init(&o, address, sizeof(address));
-	if (root && root->has_fault_address)
-		out_fmt(&o, "0x%016llx", (unsigned long long)root->fault_address);
 	open_with(j, "fault", '{');
-	string_or_null(j, "address", address);
+	if (root && root->has_fault_address)
+		hex(j, "address", root->fault_address);
+	else
+		string_or_null(j, "address", NULL);
 	string_or_null(j, "meaning", v->fault_meaning);
 	string_or_null(j, "instruction", NULL);
 	string_or_null(j, "register", NULL);
@@ -349,6 +347,35 @@ static void put_input(struct json *j, const struct diagnosis *d, const struct re
 	close_with(j, '}');
 }
 
+/* What the whole is, in the order of what is asked first. */
+static void put_incident(struct json *j, const struct verdict *v)
+{
+	const struct event *root = v->root;
+
+	string(j, "title", root ? root->title : "");
+	string(j, "class", class_name(v->class));
+	string(j, "summary", v->summary);
+	string(j, "signature", v->signature);
+	string_or_null(j, "function", root ? root->function : NULL);
+	string_or_null(j, "guilty", root ? root->guilty : NULL);
+	string_or_null(j, "module", v->suspect.module);
+	boolean(j, "death", v->death);
+	boolean(j, "corrupted", root && root->corrupted);
+	string_or_null(j, "corrupted_why", root ? root->corrupted_why : NULL);
+	boolean(j, "cut", root && root->cut);
+	seconds(j, "uptime", v->time_us);
+	boolean(j, "truncated", root && root->full);
+	string_or_null(j, "panic", v->last ? v->last->panic_text : NULL);
+}
+
+static void put_missing(struct json *j, const struct verdict *v)
+{
+	open_with(j, "missing", '[');
+	for (unsigned int i = 0; i < v->missing_count; i++)
+		string(j, NULL, v->missing[i]);
+	close_with(j, ']');
+}
+
 void report_json(struct out *o, const struct diagnosis *d, const struct report_context *c)
 {
 	const struct verdict *v = &d->verdict;
@@ -357,20 +384,7 @@ void report_json(struct out *o, const struct diagnosis *d, const struct report_c
 
 	open_with(&j, NULL, '{');
 	number(&j, "version", 1);
-	string(&j, "title", root ? root->title : "");
-	string(&j, "class", class_name(v->class));
-	string(&j, "summary", v->summary);
-	string(&j, "signature", v->signature);
-	string_or_null(&j, "function", root ? root->function : NULL);
-	string_or_null(&j, "guilty", root ? root->guilty : NULL);
-	string_or_null(&j, "module", v->suspect.module);
-	boolean(&j, "death", v->death);
-	boolean(&j, "corrupted", root && root->corrupted);
-	string_or_null(&j, "corrupted_why", root ? root->corrupted_why : NULL);
-	boolean(&j, "cut", root && root->cut);
-	seconds(&j, "uptime", v->time_us);
-	boolean(&j, "truncated", root && root->full);
-	string_or_null(&j, "panic", v->last ? v->last->panic_text : NULL);
+	put_incident(&j, v);
 	put_kernel(&j, d);
 	string_or_null(&j, "hardware", v->hardware);
 	put_process(&j, root);
@@ -386,10 +400,7 @@ void report_json(struct out *o, const struct diagnosis *d, const struct report_c
 	put_notes(&j, d->events);
 	put_harmless(&j, d->events);
 	put_dump(&j, d, c);
-	open_with(&j, "missing", '[');
-	for (unsigned int i = 0; i < v->missing_count; i++)
-		string(&j, NULL, v->missing[i]);
-	close_with(&j, ']');
+	put_missing(&j, v);
 	put_input(&j, d, c);
 	close_with(&j, '}');
 	out_char(o, '\n');

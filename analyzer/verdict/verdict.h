@@ -35,7 +35,7 @@ struct cause {
 /* The module to look at first. */
 struct suspect {
 	char module[LIMIT_MODULE]; /* "" if none */
-	char flags[12];
+	char flags[LIMIT_FLAGS];
 	const char *why; /* "stands in the trace of the fault" */
 	enum confidence confidence;
 };

@@ -233,7 +233,7 @@ static void test_identity(void)
 
 static void test_banner(void)
 {
-	char release[IDENTITY_RELEASE], build[IDENTITY_RELEASE];
+	char release[LIMIT_RELEASE], build[LIMIT_RELEASE];
 
 	CHECK(identity_take_banner(
 		span_of("Linux version 6.1.0-18-amd64 (debian-kernel@lists.debian.org) (gcc-12 "
