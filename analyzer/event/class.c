@@ -21,3 +21,13 @@ const char *class_what(enum crash_class class)
 	};
 	return sentences[class];
 }
+
+bool class_is_fault(enum crash_class class)
+{
+	return class >= CLASS_FAULT_NULL && class <= CLASS_FAULT_TRAP;
+}
+
+bool class_has_address(enum crash_class class)
+{
+	return class == CLASS_FAULT_NULL || class == CLASS_FAULT_ADDRESS;
+}

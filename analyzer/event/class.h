@@ -3,6 +3,8 @@
 #ifndef KD_EVENT_CLASS_H
 #define KD_EVENT_CLASS_H
 
+#include <stdbool.h>
+
 enum crash_class {
 #define CLASS(id, name, what) CLASS_##id,
 #include "event/class.def"
@@ -13,5 +15,10 @@ enum crash_class {
 /* The printed name, "fault.null"; and the sentence that says it in words. */
 const char *class_name(enum crash_class class);
 const char *class_what(enum crash_class class);
+
+/* Is it one of the processor's own exceptions, "fault.*"?  One that followed an
+ * address? */
+bool class_is_fault(enum crash_class class);
+bool class_has_address(enum crash_class class);
 
 #endif

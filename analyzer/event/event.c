@@ -19,7 +19,7 @@ bool event_stops_machine(const struct event *e)
 
 bool event_is_fault(const struct event *e)
 {
-	return e->class >= CLASS_FAULT_NULL && e->class <= CLASS_FAULT_TRAP;
+	return class_is_fault(e->class);
 }
 
 bool event_tells(const struct event *e)

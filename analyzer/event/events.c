@@ -345,8 +345,7 @@ static bool can_end(const struct capture *open, const struct panic *panic)
 	switch (panic->class) {
 	case CLASS_UNKNOWN:
 		return open->kind->role == ROLE_DETAIL || open->oops ||
-		       (open->kind->class >= CLASS_FAULT_NULL &&
-			open->kind->class <= CLASS_FAULT_TRAP);
+		       class_is_fault(open->kind->class);
 	case CLASS_HANG_TASK:
 		return open->kind->where == WHERE_HANG;
 	case CLASS_BUG_WARN:

@@ -108,11 +108,6 @@ static void parse_modules(struct event *e, const struct capture *c)
 	}
 }
 
-static bool is_fault(enum crash_class class)
-{
-	return class == CLASS_FAULT_NULL || class == CLASS_FAULT_ADDRESS;
-}
-
 /* Texts that stand just before the headline and say what was found. */
 static bool is_detail(struct span text)
 {
@@ -242,7 +237,7 @@ static void refine_class(struct event *e, const struct capture *c)
 		e->class = class_of_rest(e);
 	if (e->class == CLASS_HANG_TASK && e->kind->where == WHERE_HANG)
 		e->class = class_of_hang(e);
-	if (is_fault(e->class) && is_wild_jump(e))
+	if (class_has_address(e->class) && is_wild_jump(e))
 		e->class = CLASS_FAULT_EXEC;
 	else if (e->class == CLASS_FAULT_ADDRESS && is_null_address(e))
 		e->class = CLASS_FAULT_NULL;

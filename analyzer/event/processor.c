@@ -209,7 +209,7 @@ static void parse_address(struct event *e, const struct capture *c, unsigned int
 {
 	bool lost = kind_is_ours(e->kind) || event_is_panic(e);
 
-	if (e->class != CLASS_FAULT_NULL && e->class != CLASS_FAULT_ADDRESS)
+	if (!class_has_address(e->class))
 		return;
 	if (!lost)
 		e->has_fault_address =

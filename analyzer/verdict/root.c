@@ -190,24 +190,17 @@ static const struct event *what_it_ends(const struct events *e, const struct eve
  * 0: not waiting; otherwise the lower, the nearer to the cause. */
 static unsigned int waiting_rank(const struct event *e)
 {
-	switch (e->class) {
-	case CLASS_LOCKUP_HARD:
-		return 1;
-	case CLASS_LOCKUP_SOFT:
-		return 2;
-	case CLASS_STALL_RCU:
-		return 3;
-	case CLASS_STALL_WORKQUEUE:
-		return 4;
-	case CLASS_HANG_IO: /* the others wait for what this one holds */
-		return 5;
-	case CLASS_HANG_TASK:
-		return 6;
-	case CLASS_HANG_LOCK:
-		return 7;
-	default:
-		return 0;
+	static const enum crash_class order[] = {
+		CLASS_LOCKUP_HARD,     CLASS_LOCKUP_SOFT, CLASS_STALL_RCU,
+		CLASS_STALL_WORKQUEUE, CLASS_HANG_IO, /* the others wait for what it holds */
+		CLASS_HANG_TASK,       CLASS_HANG_LOCK,
+	};
+
+	for (unsigned int i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+		if (e->class == order[i])
+			return i + 1;
 	}
+	return 0;
 }
 
 /* A register dump without a headline may be anything's; an oops line is a fault's. */
