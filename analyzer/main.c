@@ -169,7 +169,8 @@ static void read_capture_log(struct program *p)
 		return;
 	}
 	reader_init(reader, trouble_take_line, &p->trouble);
-	read_all(&source, reader, &e);
+	if (!read_all(&source, reader, &e))
+		complain(&e); /* what was read until then still tells */
 	reader_end(reader);
 	source_close(&source);
 }
