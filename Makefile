@@ -24,7 +24,7 @@ CFLAGS  = -Os -g
 LDFLAGS = -static -Wl,--gc-sections
 STRIP   = strip
 # For what runs while building.
-HOSTCC  = cc
+HOSTCC  = gcc
 
 # What the code relies on, whatever a packager puts in CFLAGS.
 KD_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L -D_GNU_SOURCE -DKD_VERSION='"$(VERSION)"' \

@@ -442,7 +442,8 @@ void identity_take_line(struct identity *id, struct span text)
 		return;
 	if (!id->state)
 		take_state(id, text);
-	if (!id->hardware[0] && span_take_text(&text, "Hardware name: "))
+	if (!id->hardware[0] && span_take_text(&text, "Hardware name: ") &&
+	    !span_starts(text, "...")) /* somebody left it out */
 		span_copy(id->hardware, sizeof(id->hardware), span_trim(text));
 	else if (!id->workqueue[0] && span_take_text(&text, "Workqueue: "))
 		take_workqueue(id, text);
