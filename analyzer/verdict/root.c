@@ -85,9 +85,38 @@ static bool is_witness(const struct event *e)
 	}
 }
 
+/* Waiting has a cause further down: a processor that takes no interrupts holds
+ * up those that wait for it, these hold up RCU, and tasks hang on all of them.
+ * 0: not waiting; otherwise the lower, the nearer to the cause. */
+static unsigned int waiting_rank(const struct event *e)
+{
+	static const enum crash_class order[] = {
+		CLASS_LOCKUP_HARD,     CLASS_LOCKUP_SOFT, CLASS_STALL_RCU,
+		CLASS_STALL_WORKQUEUE, CLASS_HANG_IO, /* the others wait for what it holds */
+		CLASS_HANG_TASK,       CLASS_HANG_LOCK,
+	};
+
+	for (unsigned int i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+		if (e->class == order[i])
+			return i + 1;
+	}
+	return 0;
+}
+
+/* A register dump without a headline may be anything's; an oops line is a fault's. */
+static bool is_told_fault(const struct event *e)
+{
+	return event_is_oops(e) || (is_named(e) && is_fault_report(e));
+}
+
+static bool is_waiting(const struct event *e)
+{
+	return waiting_rank(e) && is_named(e);
+}
+
 static bool is_grave(const struct event *e)
 {
-	return is_witness(e) || (is_named(e) && e->class != CLASS_BUG_WARN);
+	return is_named(e) && e->class != CLASS_BUG_WARN;
 }
 
 static bool is_other(const struct event *e)
@@ -105,16 +134,14 @@ static const struct event *first_warning(const struct events *e, unsigned int bo
 	return NULL;
 }
 
-/* The event at the end: a panic, else the last oops, else the last report of
- * something grave, else what an earlier boot died of, else a warning, else whatever
- * there is. */
+/* The event at the end: a panic, else the last oops, else the last one that
+ * tells of a machine at a stop, of damaged memory, of something grave, else what an earlier boot
+ * died of, else a warning, else whatever there is. */
 static const struct event *find_last(const struct events *e)
 {
 	static bool (*const order[])(const struct event *) = {
-		event_stops_machine,
-		event_is_oops,
-		is_fault_report,
-		is_grave,
+		event_stops_machine, event_is_oops, is_fault_report,
+		is_waiting,	     is_witness,    is_grave,
 	};
 	const unsigned int boot = last_boot(e);
 	const struct event *found = NULL;
@@ -183,30 +210,6 @@ static const struct event *what_it_ends(const struct events *e, const struct eve
 			found = r;
 	}
 	return found;
-}
-
-/* Waiting has a cause further down: a processor that takes no interrupts holds
- * up those that wait for it, these hold up RCU, and tasks hang on all of them.
- * 0: not waiting; otherwise the lower, the nearer to the cause. */
-static unsigned int waiting_rank(const struct event *e)
-{
-	static const enum crash_class order[] = {
-		CLASS_LOCKUP_HARD,     CLASS_LOCKUP_SOFT, CLASS_STALL_RCU,
-		CLASS_STALL_WORKQUEUE, CLASS_HANG_IO, /* the others wait for what it holds */
-		CLASS_HANG_TASK,       CLASS_HANG_LOCK,
-	};
-
-	for (unsigned int i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
-		if (e->class == order[i])
-			return i + 1;
-	}
-	return 0;
-}
-
-/* A register dump without a headline may be anything's; an oops line is a fault's. */
-static bool is_told_fault(const struct event *e)
-{
-	return event_is_oops(e) || (is_named(e) && is_fault_report(e));
 }
 
 static bool same_chain(const struct event *earlier, const struct event *later)
