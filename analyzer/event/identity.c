@@ -44,7 +44,8 @@ static void add_taint(struct identity *id, struct span letters)
 	for (size_t i = 0; i < letters.len && len + 1 < sizeof(id->taint); i++) {
 		char c = letters.at[i];
 
-		if (c != 'G' && c != '-' && !strchr(id->taint, c))
+		/* A damaged log may have any byte here. */
+		if (char_is_alnum(c) && c != 'G' && !strchr(id->taint, c))
 			id->taint[len++] = c;
 	}
 }

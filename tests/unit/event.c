@@ -218,6 +218,11 @@ static void test_identity(void)
 	CHECK_TEXT(id.comm, "Web: a/b");
 	CHECK_TEXT(id.taint, "WOE");
 	CHECK_TEXT(id.release, "4.18.0-305.el8.x86_64");
+	/* The second line of the words that 6.12 prints, with bytes damaged. */
+	identity_init(&id);
+	identity_take_line(&id, span_of("Tainted: [W]=WARN, [\x01]=\xff, [\xe9]=OOT_MODULE"));
+	for (const char *c = id.taint; *c; c++)
+		CHECK(char_is_alnum(*c));
 	identity_init(&id);
 	identity_take_line(&id, span_of("Pid: 802, comm: wpa_supplicant Tainted: P           O "
 					"3.6.1-1.fc17.x86_64 #1 Hewlett-Packard"));
