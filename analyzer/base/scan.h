@@ -74,7 +74,7 @@ unsigned int scanner_add(struct scanner *s, struct span pattern);
 void scanner_ready(struct scanner *s);
 
 /* Much text is to come: prepare for sifting it in this way, and for scan_skip().
- * Takes some 30 us where the windows are placed.  Until then every place of a text is looked at. */
+ * Until then every place of a text is looked at. */
 void scanner_hurry(struct scanner *s, sift_function *sift);
 
 struct scan scan_begin(struct span text);
