@@ -54,3 +54,7 @@ setup() {
     [[ "$output" =~ ^([0-9]+)" runs" ]]
     [ "${BASH_REMATCH[1]}" -gt 100 ]
 }
+
+@test "hardware: the machine's own error records, in words" {
+    build/unit/hardware
+}

@@ -31,3 +31,8 @@ bool class_has_address(enum crash_class class)
 {
 	return class == CLASS_FAULT_NULL || class == CLASS_FAULT_ADDRESS;
 }
+
+bool class_is_hardware(enum crash_class class)
+{
+	return class >= CLASS_HW_MCE && class <= CLASS_HW_THERMAL;
+}

@@ -21,4 +21,7 @@ const char *class_what(enum crash_class class);
 bool class_is_fault(enum crash_class class);
 bool class_has_address(enum crash_class class);
 
+/* Is it a failure of the hardware, "hw.*"? */
+bool class_is_hardware(enum crash_class class);
+
 #endif

@@ -10,6 +10,7 @@ void events_init(struct events *e)
 	e->count = e->dropped = 0;
 	e->note_count = e->notes_dropped = e->harmless_count = 0;
 	e->machine = (struct machine){0};
+	e->hardware = (struct hardware){0};
 	for (unsigned int i = 0; i < LIMIT_CAPTURES; i++)
 		e->captures[i].open = false;
 	for (unsigned int i = 0; i < LIMIT_BEFORE; i++)
@@ -620,6 +621,8 @@ bool events_take_line(struct events *e, const struct line *raw)
 			take_harmless(e, &line, kind);
 		kind = NULL;
 	}
+	if (kind && class_is_hardware(kind->class) && !e->machine.saves_dump)
+		hardware_take_line(&e->hardware, &line, e->machine.boots);
 	if (kind)
 		take_kind(e, &line, kind, trigger);
 	else

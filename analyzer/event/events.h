@@ -23,6 +23,7 @@
 #define KD_EVENT_EVENTS_H
 
 #include "event/event.h"
+#include "event/hardware.h"
 
 /* A report is printed within milliseconds, or within seconds on a slow serial
  * line.  Longer silence ends it: what follows is another matter. */
@@ -89,6 +90,7 @@ struct events {
 	struct note harmless[LIMIT_HARMLESS]; /* one per kind, its first line */
 	unsigned int harmless_count;
 	struct machine machine;
+	struct hardware hardware; /* of the last boot that tells of any */
 	struct capture captures[LIMIT_CAPTURES];
 	struct kept_line before[LIMIT_BEFORE];
 	unsigned int before_next; /* slot that the next line overwrites */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "report/report.h"
+#include "verdict/hardware.h"
 
 /*
  * A writer that knows where commas go.  Keys and strings are ours or were
@@ -162,6 +163,27 @@ static void put_cause(struct json *j, const struct cause *cause)
 	string_or_null(j, "kernel_status", NULL);
 	string_or_null(j, "fixed_in", NULL);
 	close_with(j, '}');
+}
+
+/* The machine's own error records, in words. */
+static void put_hardware_errors(struct json *j, const struct hardware *h)
+{
+	open_with(j, "hardware_errors", '[');
+	for (unsigned int i = 0; i < HARDWARE_RECORDS; i++) {
+		struct hardware_place place;
+		char text[HARDWARE_TEXT];
+		struct out o;
+
+		out_init(&o, text, sizeof(text));
+		if (!hardware_print(&o, h, i, &place))
+			continue;
+		open_with(j, NULL, '{');
+		seconds(j, "time", place.time_us);
+		number(j, "line", (int64_t)place.line_number);
+		string(j, "text", text);
+		close_with(j, '}');
+	}
+	close_with(j, ']');
 }
 
 static void put_registers(struct json *j, const struct event *root)
@@ -392,6 +414,7 @@ void report_json(struct out *o, const struct diagnosis *d, const struct report_c
 	open_with(&j, "known_bugs", '[');
 	close_with(&j, ']');
 	put_fault(&j, v);
+	put_hardware_errors(&j, &d->events->hardware);
 	put_registers(&j, root);
 	put_code(&j, root);
 	put_trace(&j, root);

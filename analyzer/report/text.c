@@ -6,6 +6,7 @@
 #include <zlib.h>
 
 #include "report/report.h"
+#include "verdict/hardware.h"
 
 enum { WIDTH = 78, LABEL = 10 };
 
@@ -227,6 +228,20 @@ static void put_place(struct section *s, const struct event *root)
 		labelled_frame(s, "from", &root->link);
 }
 
+static void put_hardware(struct section *s, const struct hardware *h)
+{
+	for (unsigned int i = 0; i < HARDWARE_RECORDS; i++) {
+		struct hardware_place place;
+		char text[HARDWARE_TEXT];
+		struct out o;
+
+		out_init(&o, text, sizeof(text));
+		if (hardware_print(&o, h, i, &place))
+			labelled_fmt(s, "hardware", "%s (line %llu)", text,
+				     (unsigned long long)place.line_number);
+	}
+}
+
 static void fill_why(struct section *s, const struct diagnosis *d, const struct report_context *c)
 {
 	const struct verdict *v = &d->verdict;
@@ -239,6 +254,7 @@ static void fill_why(struct section *s, const struct diagnosis *d, const struct 
 	if (!root)
 		return;
 	put_evidence(s, root);
+	put_hardware(s, &d->events->hardware);
 	put_place(s, root);
 	if (root->has_fault_address)
 		labelled_fmt(s, "address", "0x%016llx: %s", (unsigned long long)root->fault_address,
