@@ -78,7 +78,10 @@ static const struct {
 	size_t at, size;
 } firmware_fields[] = {
 #define FIELD(key, member)                                                                         \
-	{key, offsetof(struct firmware_error, member), sizeof(((struct firmware_error *)0)->member)}
+	{                                                                                          \
+		key, offsetof(struct firmware_error, member),                                      \
+			sizeof(((struct firmware_error *)0)->member)                               \
+	}
 	FIELD("section_type: ", section), FIELD("error_type: ", type),
 	FIELD("error_status: ", status),  FIELD("DIMM location: ", dimm),
 	FIELD("device_id: ", device),	  FIELD("physical_address: ", address),
@@ -101,8 +104,8 @@ static void take_firmware(struct hardware *h, const struct line *line)
 	if (span_take_past(&in, "event severity: ")) {
 		h->firmware_errors++;
 		/* What happened now tells more than what happened before the boot. */
-		h->firmware_open = !h->firmware.place.line_number ||
-				   (h->firmware.previous && !h->previous);
+		h->firmware_open =
+			!h->firmware.place.line_number || (h->firmware.previous && !h->previous);
 		if (!h->firmware_open)
 			return;
 		h->firmware =
@@ -110,8 +113,8 @@ static void take_firmware(struct hardware *h, const struct line *line)
 		span_copy(h->firmware.severity, sizeof(h->firmware.severity), span_trim(in));
 		return;
 	}
-	for (size_t i = 0; h->firmware_open && i < sizeof(firmware_fields) / sizeof(*firmware_fields);
-	     i++) {
+	for (size_t i = 0;
+	     h->firmware_open && i < sizeof(firmware_fields) / sizeof(*firmware_fields); i++) {
 		char *field = (char *)&h->firmware + firmware_fields[i].at;
 
 		in = line->text;

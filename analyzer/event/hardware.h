@@ -13,7 +13,8 @@
  *	{1}[Hardware Error]:   DIMM location: CPU1 DIMM_B1
  *	BERT: Error records from previous boot:               (what follows is of that)
  *	EDAC MC0: 1 UE memory read error on CPU_SrcID#0_Ha#0_Chan#1_DIMM#0 (channel:1 ...)
- *	pcieport 0000:00:1c.0: PCIe Bus Error: severity=Uncorrected (Fatal), type=Transaction Layer, (Receiver ID)
+ *	pcieport 0000:00:1c.0: PCIe Bus Error: severity=Uncorrected (Fatal), type=Transaction Layer,
+ *(Receiver ID)
  *
  * Wording: arch/x86/kernel/cpu/mce/core.c, drivers/firmware/efi/cper*.c,
  * drivers/edac/edac_mc.c, drivers/pci/pcie/aer.c, the same since 3.10.

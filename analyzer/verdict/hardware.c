@@ -29,12 +29,13 @@ static const struct {
 
 /* RRRR of cache, bus and interconnect errors: what was being done. */
 static const char *const requests[] = {
-	"",		"read",		"write", "data read", "data write",
-	"instruction fetch", "prefetch", "eviction", "snoop",
+	"",	    "read",	"write", "data read", "data write", "instruction fetch",
+	"prefetch", "eviction", "snoop",
 };
 
 /* MMM of the memory controller's. */
-static const char *const memory_requests[] = {"", "read", "write", "address or command", "scrubbing"};
+static const char *const memory_requests[] = {"", "read", "write", "address or command",
+					      "scrubbing"};
 
 static void print_detail(struct out *o, unsigned int code)
 {
@@ -106,7 +107,7 @@ static void print_firmware(struct out *o, const struct hardware *h)
 	const struct {
 		const char *before, *text;
 	} parts[] = {
-		{", ", f->type},     {": ", f->type[0] ? "" : f->status}, {", at ", f->dimm},
+		{", ", f->type},      {": ", f->type[0] ? "" : f->status}, {", at ", f->dimm},
 		{", at ", f->device}, {", address ", f->address},
 	};
 

@@ -4,8 +4,8 @@
  * and what they say in words.  The formats are the kernel's, the values made up;
  * the codes follow the manuals named in verdict/hardware.h.
  */
-#include "check.h"
 #include "verdict/hardware.h"
+#include "check.h"
 
 static struct hardware read_log(const char *text)
 {
@@ -82,17 +82,22 @@ static void test_codes(void)
 
 static void test_exception(void)
 {
-	const struct hardware h = read_log(
-		"mce: [Hardware Error]: CPU 3: Machine Check Exception: 5 Bank 4: be00000000800400\n"
-		"mce: [Hardware Error]: RIP !INEXACT! 10:<ffffffff8f1a2b3c> {intel_idle+0x6f/0xc0}\n"
-		"mce: [Hardware Error]: TSC 7a1b2c3d4e5f6 ADDR ffffffff8f1a2b3c MISC ffffffff8f1a2b3c \n"
-		"mce: [Hardware Error]: PROCESSOR 0:50657 TIME 1700571122 SOCKET 1 APIC 6 microcode 5003605\n"
-		"mce: [Hardware Error]: Machine check: Processor context corrupt\n");
+	const struct hardware h =
+		read_log("mce: [Hardware Error]: CPU 3: Machine Check Exception: 5 Bank 4: "
+			 "be00000000800400\n"
+			 "mce: [Hardware Error]: RIP !INEXACT! 10:<ffffffff8f1a2b3c> "
+			 "{intel_idle+0x6f/0xc0}\n"
+			 "mce: [Hardware Error]: TSC 7a1b2c3d4e5f6 ADDR ffffffff8f1a2b3c MISC "
+			 "ffffffff8f1a2b3c \n"
+			 "mce: [Hardware Error]: PROCESSOR 0:50657 TIME 1700571122 SOCKET 1 APIC 6 "
+			 "microcode 5003605\n"
+			 "mce: [Hardware Error]: Machine check: Processor context corrupt\n");
 
-	check_record(&h, 0, 1,
-		     "CPU 3 (socket 1), bank 4: uncorrected, the processor lost its state; internal "
-		     "timer: a core made no progress, at address 0xffffffff8f1a2b3c [status "
-		     "be00000000800400]; Processor context corrupt");
+	check_record(
+		&h, 0, 1,
+		"CPU 3 (socket 1), bank 4: uncorrected, the processor lost its state; internal "
+		"timer: a core made no progress, at address 0xffffffff8f1a2b3c [status "
+		"be00000000800400]; Processor context corrupt");
 	CHECK_TEXT(h.check.microcode, "5003605");
 	CHECK(!h.check.amd && h.checks == 1 && h.polled == 0);
 	check_record(&h, 1, 0, "");
@@ -108,28 +113,31 @@ static void test_gravest(void)
 		"[Hardware Error]: TSC 0 ADDR 111000 MISC 86 \n"
 		"[Hardware Error]: CPU 2: Machine Check Exception: 4 Bank 5: f600000000000090\n"
 		"[Hardware Error]: TSC 0 ADDR 222000 \n"
-		"[Hardware Error]: PROCESSOR 2:a20f10 TIME 1700571122 SOCKET 0 APIC 2 microcode a20102b\n"
+		"[Hardware Error]: PROCESSOR 2:a20f10 TIME 1700571122 SOCKET 0 APIC 2 microcode "
+		"a20102b\n"
 		"[Hardware Error]: CPU 7: Machine Check Exception: 4 Bank 1: 8000000000000135\n"
 		"[Hardware Error]: TSC 0 ADDR 333000 \n");
 
-	check_record(&h, 0, 3,
-		     "CPU 2 (socket 0), bank 5: uncorrected, the processor lost its state, more than "
-		     "one error; error code 0x0090, at address 0x222000 [status f600000000000090]; "
-		     "the worst of 2");
+	check_record(
+		&h, 0, 3,
+		"CPU 2 (socket 0), bank 5: uncorrected, the processor lost its state, more than "
+		"one error; error code 0x0090, at address 0x222000 [status f600000000000090]; "
+		"the worst of 2");
 	CHECK(h.polled == 1);
 }
 
 /* Lines of this kind without a record of theirs, and damaged ones. */
 static void test_damaged(void)
 {
-	const struct hardware h = read_log("mce: [Hardware Error]: Machine check events logged\n"
-					   "mce: [Hardware Error]: CPU : Machine Check: 0 Bank 9: 8c\n"
-					   "mce: [Hardware Error]: CPU 3: Machine Check Exception: 5 Ba\n"
-					   "mce: [Hardware Error]: TSC 0 ADDR 333000 \n"
-					   "[Hardware Error]: CPU 3: Machine Check\n"
-					   "EDAC MC0: 1 CE memory read error on DIMM_A1\n"
-					   "{1}[Hardware Error]:   section_type: memory error\n"
-					   "PCIe Bus Error: severity=\n");
+	const struct hardware h =
+		read_log("mce: [Hardware Error]: Machine check events logged\n"
+			 "mce: [Hardware Error]: CPU : Machine Check: 0 Bank 9: 8c\n"
+			 "mce: [Hardware Error]: CPU 3: Machine Check Exception: 5 Ba\n"
+			 "mce: [Hardware Error]: TSC 0 ADDR 333000 \n"
+			 "[Hardware Error]: CPU 3: Machine Check\n"
+			 "EDAC MC0: 1 CE memory read error on DIMM_A1\n"
+			 "{1}[Hardware Error]:   section_type: memory error\n"
+			 "PCIe Bus Error: severity=\n");
 
 	for (unsigned int i = 0; i < HARDWARE_RECORDS; i++)
 		check_record(&h, i, 0, "");
@@ -145,7 +153,8 @@ static void test_firmware(void)
 		"{1}[Hardware Error]: event severity: fatal\n"
 		"{1}[Hardware Error]:  Error 0, type: fatal\n"
 		"{1}[Hardware Error]:   section_type: memory error\n"
-		"{1}[Hardware Error]:   error_status: Storage error in DRAM memory (0x0000000000000400)\n"
+		"{1}[Hardware Error]:   error_status: Storage error in DRAM memory "
+		"(0x0000000000000400)\n"
 		"{1}[Hardware Error]:   physical_address: 0x0000003fe2a1b000\n"
 		"{1}[Hardware Error]:   error_type: 3, multi-bit ECC\n"
 		"{1}[Hardware Error]:   DIMM location: CPU1 DIMM_B1 \n");
@@ -165,8 +174,7 @@ static void test_previous(void)
 	char both[600];
 	struct hardware h = read_log(bert);
 
-	check_record(&h, 1, 2,
-		     "firmware: BEFORE THE LAST BOOT, fatal PCIe error, at 0000:3b:00.0");
+	check_record(&h, 1, 2, "firmware: BEFORE THE LAST BOOT, fatal PCIe error, at 0000:3b:00.0");
 	snprintf(both, sizeof(both), "%s%s", bert,
 		 "{1}[Hardware Error]: Hardware error from APEI Generic Hardware Error Source: 4\n"
 		 "{1}[Hardware Error]: event severity: recoverable\n"
@@ -178,13 +186,16 @@ static void test_previous(void)
 static void test_memory_and_bus(void)
 {
 	const struct hardware h = read_log(
-		"EDAC MC0: 1 UE memory read error on CPU_SrcID#0_Ha#0_Chan#1_DIMM#0 (channel:1 slot:0)\n"
-		"EDAC MC0: 2 UE memory read error on CPU_SrcID#0_Ha#0_Chan#1_DIMM#0 (channel:1 slot:0)\n"
+		"EDAC MC0: 1 UE memory read error on CPU_SrcID#0_Ha#0_Chan#1_DIMM#0 (channel:1 "
+		"slot:0)\n"
+		"EDAC MC0: 2 UE memory read error on CPU_SrcID#0_Ha#0_Chan#1_DIMM#0 (channel:1 "
+		"slot:0)\n"
 		"pcieport 0000:00:1c.0: AER: PCIe Bus Error: severity=Uncorrected (Fatal), "
 		"type=Transaction Layer, (Receiver ID)\n");
 
-	check_record(&h, 2, 1,
-		     "memory controller: memory read error on CPU_SrcID#0_Ha#0_Chan#1_DIMM#0 (2 times)");
+	check_record(
+		&h, 2, 1,
+		"memory controller: memory read error on CPU_SrcID#0_Ha#0_Chan#1_DIMM#0 (2 times)");
 	check_record(&h, 3, 3, "pcieport 0000:00:1c.0: Uncorrected (Fatal), Transaction Layer");
 }
 
