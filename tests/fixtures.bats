@@ -64,6 +64,10 @@ all_fixtures() {
         tests/corpus/list/x86_64-rhel7-list-add-warning-3.10.log
 }
 
+@test "the text at any size: what it says is said whole, block and end marker are there" {
+    all_fixtures sizes
+}
+
 @test "control bytes in a log reach no output" {
     all_fixtures dirt
 }

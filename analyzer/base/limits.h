@@ -81,6 +81,14 @@
 /* One kept line of a log, as evidence. */
 #define LIMIT_TEXT 200
 
+/* Answers to "why": the most likely ones; and of each the name, a text (cut beyond),
+ * commands, references, and lines of the log that it rests on. */
+#define LIMIT_CAUSES	  3
+#define LIMIT_CAUSE_ID	  64
+#define LIMIT_CAUSE_TEXT  400
+#define LIMIT_CAUSE_LINES 3
+#define LIMIT_EVIDENCE	  3
+
 /* Size of diagnosis.txt: what may be asked for, and what is the default. */
 #define LIMIT_SIZE_MIN	   512
 #define LIMIT_SIZE_DEFAULT 4096

@@ -36,3 +36,8 @@ bool class_is_hardware(enum crash_class class)
 {
 	return class >= CLASS_HW_MCE && class <= CLASS_HW_THERMAL;
 }
+
+bool class_is_waiting(enum crash_class class)
+{
+	return class >= CLASS_LOCKUP_SOFT && class <= CLASS_HANG_TASK;
+}

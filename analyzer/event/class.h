@@ -24,4 +24,7 @@ bool class_has_address(enum crash_class class);
 /* Is it a failure of the hardware, "hw.*"? */
 bool class_is_hardware(enum crash_class class);
 
+/* Does something wait that should not: a lockup, a stall, a hang? */
+bool class_is_waiting(enum crash_class class);
+
 #endif

@@ -153,16 +153,51 @@ static void put_process(struct json *j, const struct event *root)
 	close_with(j, '}');
 }
 
-static void put_cause(struct json *j, const struct cause *cause)
+static void put_lines(struct json *j, const char *name, const char lines[][LIMIT_TEXT])
 {
-	open_with(j, "cause", '{');
+	open_with(j, name, '[');
+	for (unsigned int i = 0; i < LIMIT_CAUSE_LINES && lines[i][0]; i++)
+		string(j, NULL, lines[i]);
+	close_with(j, ']');
+}
+
+static void put_evidence(struct json *j, const struct cause *cause)
+{
+	open_with(j, "evidence", '[');
+	for (unsigned int i = 0; i < cause->evidence_count; i++) {
+		open_with(j, NULL, '{');
+		seconds(j, "time", cause->evidence[i].time_us);
+		number(j, "line", (int64_t)cause->evidence[i].line_number);
+		close_with(j, '}');
+	}
+	close_with(j, ']');
+}
+
+static void put_cause(struct json *j, const char *name, const struct cause *cause)
+{
+	open_with(j, name, '{');
 	string(j, "id", cause->id);
 	string(j, "text", cause->text);
 	string(j, "remedy", cause->remedy);
+	string_or_null(j, "confirm", cause->confirm);
+	string_or_null(j, "prevent", cause->prevent);
+	put_lines(j, "commands", cause->command);
+	put_lines(j, "references", cause->reference);
 	string(j, "confidence", confidence_name(cause->confidence));
-	string_or_null(j, "kernel_status", NULL);
-	string_or_null(j, "fixed_in", NULL);
+	string_or_null(j, "kernel_status", kernel_status_name(cause->kernel_status));
+	string_or_null(j, "fixed_in", cause->fixed_in);
+	put_evidence(j, cause);
 	close_with(j, '}');
+}
+
+/* The first stands by itself too: who looks for the cause wants that one. */
+static void put_causes(struct json *j, const struct verdict *v)
+{
+	put_cause(j, "cause", &v->causes[0]);
+	open_with(j, "causes", '[');
+	for (unsigned int i = 0; i < v->cause_count; i++)
+		put_cause(j, NULL, &v->causes[i]);
+	close_with(j, ']');
 }
 
 /* The machine's own error records, in words. */
@@ -410,7 +445,7 @@ void report_json(struct out *o, const struct diagnosis *d, const struct report_c
 	put_kernel(&j, d);
 	string_or_null(&j, "hardware", v->hardware);
 	put_process(&j, root);
-	put_cause(&j, &v->cause);
+	put_causes(&j, v);
 	open_with(&j, "known_bugs", '[');
 	close_with(&j, ']');
 	put_fault(&j, v);

@@ -120,13 +120,14 @@ static void fill_summary(struct section *s, const struct diagnosis *d,
 			 const struct report_context *c)
 {
 	const struct verdict *v = &d->verdict;
+	const struct cause *cause = &v->causes[0];
 
 	(void)c;
 	quoted(s, "title", v->root ? v->root->title : "(the log holds no report of a crash)");
 	labelled_fmt(s, "what", "%s [%s]", v->summary, class_name(v->class));
-	labelled_fmt(s, "cause", "%.*s [%s]", first_sentence(v->cause.text), v->cause.text,
-		     confidence_name(v->cause.confidence));
-	labelled_fmt(s, "first", "%.*s", first_sentence(v->cause.remedy), v->cause.remedy);
+	labelled_fmt(s, "cause", "%.*s [%s]", first_sentence(cause->text), cause->text,
+		     confidence_name(cause->confidence));
+	labelled_fmt(s, "first", "%.*s", first_sentence(cause->remedy), cause->remedy);
 	if (v->root && v->root->cut)
 		labelled(s, "log", "CUT: it ends in the middle of this report");
 	put_dump_status(s, d);
@@ -193,17 +194,71 @@ static void fill_happened(struct section *s, const struct diagnosis *d,
 		labelled_fmt(s, "policy", "panic: %s", v->last->panic_text);
 }
 
-/* Where in the log the evidence stands, so that it can be checked in seconds. */
-static void put_evidence(struct section *s, const struct event *root)
+/* "12.345678 s (line 40)": so that it can be checked in seconds. */
+static void print_evidence(struct out *o, const struct evidence *e)
 {
-	if (root->time_us == LINE_NO_TIME)
-		labelled_fmt(s, "evidence", "line %llu of the log",
-			     (unsigned long long)root->line_number);
+	if (e->time_us == LINE_NO_TIME)
+		out_fmt(o, "line %llu of the log", (unsigned long long)e->line_number);
 	else
-		labelled_fmt(s, "evidence", "log time %lld.%06lld, line %llu",
-			     (long long)(root->time_us / 1000000),
-			     (long long)(root->time_us % 1000000),
-			     (unsigned long long)root->line_number);
+		out_fmt(o, "log time %lld.%06lld (line %llu)", (long long)(e->time_us / 1000000),
+			(long long)(e->time_us % 1000000), (unsigned long long)e->line_number);
+}
+
+/* A further line of an item. */
+static void put_further(struct out *o, const char *text)
+{
+	out_fmt(o, "%*s", LABEL, "");
+	out_wrapped(o, text, LABEL, LABEL, WIDTH);
+	out_char(o, '\n');
+}
+
+/* What to know about the running kernel. */
+static void put_release(struct out *o, const struct cause *c)
+{
+	static const char *const words[] = {
+		[KERNEL_AFFECTED] = "this kernel is affected; fixed in",
+		[KERNEL_FIXED] = "this kernel has the fix: look elsewhere too; fixed in",
+		[KERNEL_UNKNOWN] = "whether this kernel is affected cannot be told; fixed in",
+	};
+	char text[LIMIT_TEXT + 80];
+
+	if (!c->fixed_in[0] || c->kernel_status == KERNEL_NONE)
+		return;
+	snprintf(text, sizeof(text), "%s %s", words[c->kernel_status], c->fixed_in);
+	put_further(o, text);
+}
+
+/* " likely   text", what it rests on, and what the word means where it comes first. */
+static void put_cause(struct section *s, const struct cause *c, bool explain)
+{
+	char buffer[LIMIT_CAUSE_TEXT * 2 + LIMIT_TEXT * 2], text[LIMIT_TEXT];
+	struct out o, line;
+
+	out_init(&o, buffer, sizeof(buffer));
+	put_heading(s, &o);
+	out_fmt(&o, " %-8s ", confidence_name(c->confidence));
+	out_wrapped(&o, c->text, LABEL, LABEL, WIDTH);
+	out_char(&o, '\n');
+	out_init(&line, text, sizeof(text));
+	for (unsigned int i = 0; i < c->evidence_count; i++) {
+		out_text(&line, i ? ", " : "evidence: ");
+		print_evidence(&line, &c->evidence[i]);
+	}
+	if (line.len)
+		put_further(&o, text);
+	put_release(&o, c);
+	if (explain) {
+		out_fmt(&o, "%*s(%s: %s)\n", LABEL, "", confidence_name(c->confidence),
+			confidence_meaning(c->confidence));
+	}
+	put_item(s, &o);
+}
+
+static void put_causes(struct section *s, const struct verdict *v)
+{
+	for (unsigned int i = 0; i < v->cause_count; i++)
+		put_cause(s, &v->causes[i],
+			  !i || v->causes[i].confidence != v->causes[i - 1].confidence);
 }
 
 static void labelled_frame(struct section *s, const char *label, const struct frame *f)
@@ -248,19 +303,17 @@ static void fill_why(struct section *s, const struct diagnosis *d, const struct 
 	const struct event *root = v->root;
 
 	(void)c;
-	labelled(s, confidence_name(v->cause.confidence), v->cause.text);
-	labelled_fmt(s, "", "(%s: %s)", confidence_name(v->cause.confidence),
-		     confidence_meaning(v->cause.confidence));
+	put_causes(s, v);
 	if (!root)
 		return;
-	put_evidence(s, root);
 	put_hardware(s, &d->events->hardware);
 	put_place(s, root);
 	if (root->has_fault_address)
 		labelled_fmt(s, "address", "0x%016llx: %s", (unsigned long long)root->fault_address,
 			     v->fault_meaning ? v->fault_meaning
 					      : "an address of no special meaning");
-	if (v->suspect.module[0])
+	/* A cause that names the module says why. */
+	if (v->suspect.module[0] && !strstr(v->causes[0].text, v->suspect.module))
 		labelled_fmt(s, "suspect", "module %s%s%s%s: %s", v->suspect.module,
 			     v->suspect.flags[0] ? " (" : "", v->suspect.flags,
 			     v->suspect.flags[0] ? ")" : "", v->suspect.why);
@@ -269,76 +322,156 @@ static void fill_why(struct section *s, const struct diagnosis *d, const struct 
 /* A line of the timeline. */
 struct moment {
 	unsigned int boot;
+	uint64_t line_number;
 	int64_t time_us;
+	int64_t until_us; /* of the last repeat, LINE_NO_TIME if not known */
 	const char *text;
 	unsigned int repeats;
-	int64_t until_us; /* of the last repeat, LINE_NO_TIME if not known */
+	const struct kind *kind;
 };
 
-/* "-12.345s", the distance from the root report; "" if not known.  Times of another
- * boot have nothing to do with it. */
-static void write_distance(char text[DISTANCE], const struct event *root, unsigned int boot,
-			   int64_t time_us)
-{
-	const int64_t zero = root->time_us;
-	int64_t distance;
+enum { MOMENTS = LIMIT_EVENTS + LIMIT_NOTES };
 
-	text[0] = '\0';
-	if (boot != root->boot) {
-		snprintf(text, DISTANCE, "%s", boot < root->boot ? "earlier" : "later");
-	} else if (time_us != LINE_NO_TIME && zero != LINE_NO_TIME) {
-		distance = time_us < zero ? zero - time_us : time_us - zero;
-		snprintf(text, DISTANCE, "%c%lld.%03llds", time_us < zero ? '-' : '+',
-			 (long long)(distance / 1000000), (long long)(distance % 1000000 / 1000));
-	}
+/* "-12.345s", "-1234s", "-3h05m", "-12d04h". */
+static void write_distance(char text[DISTANCE], int64_t us)
+{
+	const char sign = us < 0 ? '-' : '+';
+	const long long ms = (us < 0 ? -us : us) / 1000, s = ms / 1000;
+
+	if (s < 100)
+		snprintf(text, DISTANCE, "%c%lld.%03llds", sign, s, ms % 1000);
+	else if (s < 7200)
+		snprintf(text, DISTANCE, "%c%llds", sign, s);
+	else if (s < 172800)
+		snprintf(text, DISTANCE, "%c%lldh%02lldm", sign, s / 3600, s / 60 % 60);
+	else
+		snprintf(text, DISTANCE, "%c%lldd%02lldh", sign, s / 86400, s / 3600 % 24);
 }
 
-static void put_moment(struct section *s, const struct event *root, const struct moment *m)
+/* Where in the story: the distance from the crash; else another boot, which has
+ * a clock of its own, or the line. */
+static void write_when(char text[DISTANCE], const struct verdict *v, const struct moment *m)
 {
-	char label[DISTANCE], until[DISTANCE] = "", line[LIMIT_TEXT + DISTANCE + 32];
-	struct out o;
+	if (m->boot != v->root->boot)
+		snprintf(text, DISTANCE, "%s", m->boot < v->root->boot ? "earlier" : "later");
+	else if (m->time_us != LINE_NO_TIME && v->time_us != LINE_NO_TIME)
+		write_distance(text, m->time_us - v->time_us);
+	else
+		snprintf(text, DISTANCE, "line %llu", (unsigned long long)m->line_number);
+}
 
-	write_distance(label, root, m->boot, m->time_us);
-	if (m->boot == root->boot)
-		write_distance(until, root, m->boot, m->until_us);
-	out_init(&o, line, sizeof(line));
-	out_text(&o, m->text);
+static void print_moment(struct out *o, const struct verdict *v, const struct moment *m)
+{
+	char when[DISTANCE], until[DISTANCE] = "";
+
+	write_when(when, v, m);
+	out_fmt(o, " %-8s %s", when, m->text);
+	if (m->boot == v->root->boot && m->until_us != LINE_NO_TIME && v->time_us != LINE_NO_TIME)
+		write_distance(until, m->until_us - v->time_us);
 	if (m->repeats)
-		out_fmt(&o, " (%u times%s%s)", m->repeats + 1, until[0] ? ", until " : "", until);
-	quoted(s, label, line);
+		out_fmt(o, " (%u times%s%s)", m->repeats + 1, until[0] ? ", until " : "", until);
+	out_char(o, '\n');
 }
 
-static void put_note(struct section *s, const struct event *root, const struct note *n)
+/* A note of the same kind, the same headline, or the next task that hangs, the next
+ * processor that is stuck. */
+static bool is_more_of(const struct moment *last, const struct moment *m)
 {
-	put_moment(s, root,
-		   &(struct moment){n->boot, n->time_us, n->text, n->repeats, LINE_NO_TIME});
+	if (last->kind != m->kind || last->boot != m->boot)
+		return false;
+	return m->kind->role == ROLE_NOTE || class_is_waiting(m->kind->class) ||
+	       strcmp(last->text, m->text) == 0;
 }
 
-static void put_report(struct section *s, const struct event *root, const struct event *e)
+/* One more moment; more of the same right behind one is only counted. */
+static unsigned int add_moment(struct moment *list, unsigned int count, const struct moment *m)
 {
-	put_moment(s, root,
-		   &(struct moment){e->boot, e->time_us, e->headline, e->repeats, e->last_us});
+	struct moment *last = count ? &list[count - 1] : NULL;
+
+	if (last && is_more_of(last, m)) {
+		last->repeats += 1 + m->repeats;
+		last->until_us = m->until_us;
+		return count;
+	}
+	list[count] = *m;
+	return count + 1;
 }
 
+static struct moment of_note(const struct note *n)
+{
+	return (struct moment){.boot = n->boot,
+			       .line_number = n->line_number,
+			       .time_us = n->time_us,
+			       .until_us = LINE_NO_TIME,
+			       .text = n->text,
+			       .repeats = n->repeats,
+			       .kind = n->kind};
+}
+
+static struct moment of_report(const struct event *e)
+{
+	return (struct moment){.boot = e->boot,
+			       .line_number = e->line_number,
+			       .time_us = e->time_us,
+			       .until_us = e->repeats ? e->last_us : e->time_us,
+			       .text = e->headline,
+			       .repeats = e->repeats,
+			       .kind = e->kind};
+}
+
+/* Reports and what led up to them, in the order of the log. */
+static unsigned int list_moments(struct moment list[MOMENTS], const struct events *e)
+{
+	unsigned int count = 0, note = 0;
+
+	for (unsigned int i = 0; i <= e->count; i++) {
+		const struct event *event = i < e->count ? &e->list[i] : NULL;
+		struct moment m;
+
+		for (; note < e->note_count &&
+		       (!event || e->notes[note].line_number < event->line_number);
+		     note++) {
+			m = of_note(&e->notes[note]);
+			count = add_moment(list, count, &m);
+		}
+		if (event) {
+			m = of_report(event);
+			count = add_moment(list, count, &m);
+		}
+	}
+	return count;
+}
+
+/* The nearer to the end, the more it tells: what does not fit is left out at the
+ * beginning. */
 static void fill_timeline(struct section *s, const struct diagnosis *d,
 			  const struct report_context *c)
 {
-	const struct events *e = d->events;
-	const struct event *root = d->verdict.root;
-	unsigned int note = 0;
+	const struct verdict *v = &d->verdict;
+	struct moment list[MOMENTS];
+	unsigned int count, first;
+	size_t len = s->out->len + sizeof("\nTIMELINE\n") + MORE;
+	char buffer[LIMIT_TEXT + 2 * DISTANCE + 32];
+	struct out o;
 
 	(void)c;
-	if (!root || e->count + e->note_count < 2)
+	count = v->root ? list_moments(list, d->events) : 0;
+	if (count < 2 && !(count && list[0].repeats))
 		return;
-	for (unsigned int i = 0; i < e->count; i++) {
-		const struct event *event = &e->list[i];
-
-		for (; note < e->note_count && e->notes[note].line_number < event->line_number;
-		     note++)
-			put_note(s, root, &e->notes[note]);
-		put_report(s, root, event);
+	for (first = count; first; first--) {
+		out_init(&o, buffer, sizeof(buffer));
+		print_moment(&o, v, &list[first - 1]);
+		len += o.len;
+		if (len > s->limit)
+			break;
 	}
-	s->dropped += e->dropped + e->notes_dropped;
+	s->dropped = first + d->events->dropped + d->events->notes_dropped;
+	for (; first < count; first++) {
+		out_init(&o, buffer, sizeof(buffer));
+		put_heading(s, &o);
+		print_moment(&o, v, &list[first]);
+		put_item(s, &o);
+	}
 }
 
 static void put_frame(struct section *s, const struct frame *f, const struct event *root,
@@ -362,9 +495,97 @@ static void put_frame(struct section *s, const struct frame *f, const struct eve
 	put_item(s, &o);
 }
 
+/* A guessed frame is worth its line only if a foreign module stands in it. */
+static bool is_shown(const struct event *root, const struct frame *f)
+{
+	return !f->inlined && (!f->guessed || modules_find(&root->modules, f->module));
+}
+
+/* How every stack begins: system call entry, the loops of kernel threads, workers
+ * and idle processors.  Front parts of names, x86 to riscv, 2.6.32 on. */
+static bool begins_stacks(const char *symbol)
+{
+	static const char *const names[] = {
+		"entry_SYSCALL_",
+		"do_syscall_",
+		"x64_sys_call",
+		"do_fast_syscall_",
+		"system_call",
+		"sysenter_",
+		"tracesys",
+		"stub_",
+		"el0_svc",
+		"el0t_64_sync",
+		"do_el0_svc",
+		"invoke_syscall",
+		"ret_fast_syscall",
+		"ret_from_syscall",
+		"__do_syscall",
+		"do_trap_ecall_u",
+		"handle_exception",
+		"ret_from_fork",
+		"kernel_thread_",
+		"child_rip",
+		"kthread",
+		"worker_thread",
+		"process_one_work",
+		"process_scheduled_works",
+		"smpboot_thread_fn",
+		"start_secondary",
+		"secondary_startup",
+		"cpu_startup_entry",
+		"do_idle",
+		"rest_init",
+		"start_kernel",
+		"x86_64_start",
+		NULL,
+	};
+	const struct span s = span_of(symbol);
+
+	for (const char *const *name = names; *name; name++) {
+		if (span_starts(s, *name))
+			return true;
+	}
+	return false;
+}
+
+/* Behind the last frame that is worth a line of its own. */
+static unsigned int end_of_story(const struct event *root)
+{
+	unsigned int end = root->trace.count;
+
+	while (end && (!is_shown(root, &root->trace.frames[end - 1]) ||
+		       begins_stacks(root->trace.frames[end - 1].symbol)))
+		end--;
+	return end;
+}
+
+/* "   called from do_syscall_64, entry_SYSCALL_64_after_hwframe" */
+static void put_stack_begin(struct section *s, const struct event *root, unsigned int from)
+{
+	char text[LIMIT_FRAMES * 32], buffer[LIMIT_FRAMES * 36];
+	struct out names, o;
+
+	out_init(&names, text, sizeof(text));
+	out_init(&o, buffer, sizeof(buffer));
+	for (unsigned int i = from; i < root->trace.count; i++) {
+		if (is_shown(root, &root->trace.frames[i]))
+			out_fmt(&names, "%s%s", names.len ? ", " : "",
+				root->trace.frames[i].symbol);
+	}
+	if (!names.len)
+		return;
+	put_heading(s, &o);
+	out_text(&o, "   called from ");
+	out_wrapped(&o, text, sizeof("   called from ") - 1, LABEL, WIDTH);
+	out_char(&o, '\n');
+	put_item(s, &o);
+}
+
 static void fill_trace(struct section *s, const struct diagnosis *d, const struct report_context *c)
 {
 	const struct event *root = d->verdict.root;
+	unsigned int end = root ? end_of_story(root) : 0;
 	bool marked = false;
 
 	(void)c;
@@ -372,16 +593,13 @@ static void fill_trace(struct section *s, const struct diagnosis *d, const struc
 		return;
 	if (root->pointer.frame.symbol[0])
 		put_frame(s, &root->pointer.frame, root, &marked);
-	for (unsigned int i = 0; i < root->trace.count; i++) {
-		const struct frame *f = &root->trace.frames[i];
-
-		/* A guessed frame is worth its line only if a foreign module stands in it. */
-		if (f->inlined)
-			continue;
-		if (!f->guessed || modules_find(&root->modules, f->module))
-			put_frame(s, f, root, &marked);
+	for (unsigned int i = 0; i < end; i++) {
+		if (is_shown(root, &root->trace.frames[i]))
+			put_frame(s, &root->trace.frames[i], root, &marked);
 	}
 	s->dropped += root->trace.dropped;
+	if (!s->dropped)
+		put_stack_begin(s, root, end);
 }
 
 static void fill_modules(struct section *s, const struct diagnosis *d,
@@ -420,9 +638,16 @@ static void fill_do(struct section *s, const struct diagnosis *d, const struct r
 {
 	const struct verdict *v = &d->verdict;
 	char command[400];
+	const struct cause *cause = &v->causes[0];
 
 	(void)c;
-	labelled(s, "now", v->cause.remedy);
+	labelled(s, "now", cause->remedy);
+	for (unsigned int i = 0; i < LIMIT_CAUSE_LINES; i++)
+		quoted(s, "command", cause->command[i]);
+	labelled(s, "confirm", cause->confirm);
+	labelled(s, "prevent", cause->prevent);
+	for (unsigned int i = 0; i < LIMIT_CAUSE_LINES; i++)
+		quoted(s, "see", cause->reference[i]);
 	if (!v->death || !v->distribution)
 		return;
 	labelled_release(s, "symbols", v->distribution->symbols, v->release);
@@ -486,8 +711,8 @@ static void put_block(struct out *o, const struct diagnosis *d, enum report_form
 	out_text(o, "\n--\nversion=1\n");
 	key_value(o, "form", form == REPORT_MINIMAL ? "minimal" : "complete");
 	key_value(o, "class", class_name(v->class));
-	key_value(o, "cause", v->cause.id);
-	key_value(o, "confidence", confidence_name(v->cause.confidence));
+	key_value(o, "cause", v->causes[0].id);
+	key_value(o, "confidence", confidence_name(v->causes[0].confidence));
 	if (d->circumstances.dump_status_known)
 		out_fmt(o, "dump_status=%u\n", d->circumstances.dump_status);
 	key_value(o, "signature", v->signature);
@@ -571,5 +796,5 @@ void report_reason(struct out *o, const struct diagnosis *d)
 
 	out_fmt(o, "%s: %s; %s: %s\n", class_name(v->class),
 		v->root ? v->root->title : "no report of a crash",
-		confidence_name(v->cause.confidence), v->cause.text);
+		confidence_name(v->causes[0].confidence), v->causes[0].text);
 }

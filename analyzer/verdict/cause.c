@@ -33,28 +33,70 @@ static const struct cause_row *row_of(const struct event *root, enum crash_class
 	return NULL;
 }
 
-static void from_row(struct cause *c, const struct cause_row *row)
+void cause_offer(struct verdict *v, const struct cause *cause)
 {
-	c->id = row->id;
-	c->confidence = row->confidence;
-	snprintf(c->text, sizeof(c->text), "%s", row->text);
-	snprintf(c->remedy, sizeof(c->remedy), "%s", row->remedy);
+	unsigned int at = v->cause_count, last;
+	enum confidence confidence = cause->confidence;
+
+	/* What stood in the rest of the report may say otherwise. */
+	if (v->root && v->root->cut && confidence > CONFIDENCE_POSSIBLE)
+		confidence = CONFIDENCE_POSSIBLE;
+	while (at && v->causes[at - 1].confidence < confidence)
+		at--;
+	if (at == LIMIT_CAUSES)
+		return;
+	last = v->cause_count < LIMIT_CAUSES ? v->cause_count++ : LIMIT_CAUSES - 1;
+	memmove(&v->causes[at + 1], &v->causes[at], (last - at) * sizeof(*cause));
+	v->causes[at] = *cause;
+	v->causes[at].confidence = confidence;
 }
 
-static void from_suspect(struct cause *c, const struct suspect *s)
+/* The root report is what these rest on. */
+static void add_evidence(struct cause *c, const struct event *root)
 {
-	c->id = "module.foreign";
-	c->confidence = s->confidence;
-	snprintf(c->text, sizeof(c->text),
+	if (root)
+		c->evidence[c->evidence_count++] =
+			(struct evidence){root->line_number, root->time_us};
+}
+
+static void offer_row(struct verdict *v, const struct cause_row *row)
+{
+	struct cause c = {.confidence = row->confidence};
+
+	snprintf(c.id, sizeof(c.id), "%s", row->id);
+	snprintf(c.text, sizeof(c.text), "%s", row->text);
+	snprintf(c.remedy, sizeof(c.remedy), "%s", row->remedy);
+	add_evidence(&c, v->root);
+	cause_offer(v, &c);
+}
+
+static void offer_suspect(struct verdict *v)
+{
+	const struct suspect *s = &v->suspect;
+	struct cause c = {.id = "module.foreign", .confidence = s->confidence};
+
+	snprintf(c.text, sizeof(c.text),
 		 "The module %s is no part of this kernel's distribution, and %s.", s->module,
 		 s->why);
-	snprintf(c->remedy, sizeof(c->remedy),
+	snprintf(c.remedy, sizeof(c.remedy),
 		 "Update or remove %s and see whether the crash returns; report it to whoever "
 		 "provides the module.",
 		 s->module);
+	add_evidence(&c, v->root);
+	cause_offer(v, &c);
 }
 
-static void unknown(struct cause *c, const struct event *root, bool death)
+/* Does one of the causes so far name this module already? */
+static bool is_named(const struct verdict *v, const char *module)
+{
+	for (unsigned int i = 0; i < v->cause_count; i++) {
+		if (strstr(v->causes[i].text, module))
+			return true;
+	}
+	return false;
+}
+
+static void offer_unknown(struct verdict *v)
 {
 	static const struct cause_row nothing = {
 		.id = "unknown",
@@ -74,21 +116,18 @@ static void unknown(struct cause *c, const struct event *root, bool death)
 			  "install the newest kernel update; keep the vmcore.",
 	};
 
-	from_row(c, root ? &told : death ? &silent : &nothing);
+	offer_row(v, v->root ? &told : v->death ? &silent : &nothing);
 }
 
-void cause_find(struct cause *cause, const struct verdict *v)
+void causes_find(struct verdict *v)
 {
-	const struct event *root = v->root;
-	const struct cause_row *row = root ? row_of(root, v->class) : NULL;
+	const struct cause_row *row = v->root ? row_of(v->root, v->class) : NULL;
 
-	if (row)
-		from_row(cause, row);
-	else if (v->suspect.module[0])
-		from_suspect(cause, &v->suspect);
-	else
-		unknown(cause, root, v->death);
-	/* What stood in the rest of the report may say otherwise. */
-	if (root && root->cut && cause->confidence > CONFIDENCE_POSSIBLE)
-		cause->confidence = CONFIDENCE_POSSIBLE;
+	/* A rule that is as sure says the same, and more. */
+	if (row && (!v->cause_count || v->causes[0].confidence < row->confidence))
+		offer_row(v, row);
+	if (v->suspect.module[0] && !is_named(v, v->suspect.module))
+		offer_suspect(v);
+	if (!v->cause_count)
+		offer_unknown(v);
 }

@@ -22,6 +22,13 @@ const char *confidence_meaning(enum confidence c)
 	return meanings[c];
 }
 
+const char *kernel_status_name(enum kernel_status s)
+{
+	static const char *const names[] = {NULL, "affected", "fixed", "unknown"};
+
+	return names[s];
+}
+
 /* The root report, or where it does not name the kernel, another of its boot. */
 static const struct event *kernel_teller(const struct event *root, const struct events *e)
 {
@@ -86,7 +93,7 @@ void verdict_make(struct verdict *v, const struct events *e, const struct circum
 		v->fault_meaning = fault_meaning(v->root);
 	}
 	find_kernel(v, e);
-	cause_find(&v->cause, v);
+	causes_find(v);
 	signature_make(v->signature, sizeof(v->signature), v->root);
 	missing_find(v, e);
 }

@@ -25,11 +25,34 @@ enum confidence {
 	CONFIDENCE_CERTAIN   /* the kernel itself said so */
 };
 
+/* Whether the kernel that died has the fault that a cause is about. */
+enum kernel_status {
+	KERNEL_NONE,	 /* no release is involved */
+	KERNEL_AFFECTED, /* the release is one of those that have it */
+	KERNEL_FIXED,	 /* the fix is in it: look elsewhere */
+	KERNEL_UNKNOWN	 /* the log does not tell the release, or the fix is known for others */
+};
+
+/* Where in the log a cause can be checked. */
+struct evidence {
+	uint64_t line_number;
+	int64_t time_us;
+};
+
+/* One answer to "why", and what to do about it; texts are "" where there is none. */
 struct cause {
-	const char *id;
+	char id[LIMIT_CAUSE_ID];
 	enum confidence confidence;
-	char text[400];
-	char remedy[400];
+	char text[LIMIT_CAUSE_TEXT];
+	char remedy[LIMIT_CAUSE_TEXT]; /* the first sentence stands alone */
+	char confirm[LIMIT_CAUSE_TEXT];
+	char prevent[LIMIT_CAUSE_TEXT];
+	char command[LIMIT_CAUSE_LINES][LIMIT_TEXT]; /* exact commands or settings */
+	char reference[LIMIT_CAUSE_LINES][LIMIT_TEXT];
+	enum kernel_status kernel_status;
+	char fixed_in[LIMIT_TEXT]; /* the releases, in words */
+	struct evidence evidence[LIMIT_EVIDENCE];
+	unsigned int evidence_count;
 };
 
 /* The module to look at first. */
@@ -61,9 +84,10 @@ struct verdict {
 	enum crash_class class;	  /* the root's, made finer by what led up to it */
 	int64_t time_us;	  /* when the machine died, by the log's clock */
 	struct suspect suspect;
-	const char *summary;	   /* what happened, in one plain sentence */
-	const char *fault_meaning; /* NULL if there is no fault address */
-	struct cause cause;
+	const char *summary;		   /* what happened, in one plain sentence */
+	const char *fault_meaning;	   /* NULL if there is no fault address */
+	struct cause causes[LIMIT_CAUSES]; /* the most likely first; at least one */
+	unsigned int cause_count;
 	char signature[LIMIT_SYMBOL * 2];
 
 	/* The kernel and machine, from the report or from the boot lines; "" or
@@ -83,6 +107,9 @@ void verdict_make(struct verdict *v, const struct events *e, const struct circum
 const char *confidence_name(enum confidence c);
 const char *confidence_meaning(enum confidence c);
 
+/* "affected", NULL where no release is involved. */
+const char *kernel_status_name(enum kernel_status s);
+
 /* --- the parts, one file each ---------------------------------------------- */
 
 /* The report that explains the death, and the event that ended it (*last). */
@@ -93,8 +120,14 @@ void suspect_find(struct suspect *s, const struct event *root);
 /* One sentence on the fault address, or NULL if the event has none. */
 const char *fault_meaning(const struct event *e);
 
-/* From root, class, suspect and death of the verdict. */
-void cause_find(struct cause *cause, const struct verdict *v);
+/* Put a cause among those of the verdict: behind those of at least its confidence,
+ * before the others.  What the report itself leaves open is possible at most.  If
+ * there is no room for it, the least likely goes. */
+void cause_offer(struct verdict *v, const struct cause *cause);
+
+/* Offer what class and suspect say by themselves; if nothing was offered, that the
+ * cause is unknown. */
+void causes_find(struct verdict *v);
 
 /* NULL if release and build do not tell. */
 const struct distribution *distribution_of(const char *release, const char *build);

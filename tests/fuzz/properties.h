@@ -185,12 +185,13 @@ static inline void assert_reports(const struct diagnosis *d)
 
 static inline void assert_verdict(const struct verdict *v, struct span log)
 {
+	assert(v->cause_count >= 1 && v->cause_count <= LIMIT_CAUSES);
 	if (!v->root)
 		return;
 	assert_name(log, v->root->function);
 	assert_name(log, v->root->guilty);
 	if (v->root->cut)
-		assert(v->cause.confidence <= CONFIDENCE_POSSIBLE);
+		assert(v->causes[0].confidence <= CONFIDENCE_POSSIBLE);
 }
 
 /* diagnose_begin(), which prepares tables for the same result each time: a copy of

@@ -9,6 +9,7 @@
  *	                           part that ends in a line below the headline says
  *	                           that it is cut
  *	fixtures dirt FILE...      control bytes strewn in: none reaches an output
+ *	fixtures sizes FILE...     the text at every size: what it says is said whole
  *
  * properties.h says what is asserted about each answer.
  */
@@ -118,24 +119,110 @@ static void try_dirt(struct span log)
 	}
 }
 
+/* --- sizes ---------------------------------------------------------------------------- */
+
+/* An item's further lines begin with so many blanks. */
+static const char further[] = "          ";
+
+static struct span line_at(const char *text)
+{
+	return span_first(span_of(text), strcspn(text, "\n"));
+}
+
+/* The line behind this one; "" at the end of the text. */
+static const char *next_line(const char *text)
+{
+	text += strcspn(text, "\n");
+	return *text ? text + 1 : text;
+}
+
+static bool same_line(const char *a, const char *b)
+{
+	struct span line = line_at(b);
+
+	return line_at(a).len == line.len && memcmp(a, b, line.len) == 0;
+}
+
+/* Does the item that begins at line stand in full, with all its lines? */
+static bool stands_whole(const char *line, const char *full)
+{
+	for (; *full; full = next_line(full)) {
+		const char *a = line, *b = full;
+
+		do {
+			if (!same_line(a, b))
+				break;
+			a = next_line(a);
+			b = next_line(b);
+			if (!span_starts(line_at(b), further))
+				return !span_starts(line_at(a), further);
+		} while (*a && *b);
+	}
+	return false;
+}
+
+/* What differs from size to size by its nature. */
+static bool is_frame(struct span line)
+{
+	return !line.len || span_starts(line, "end=crc32:") || span_ends(line, " more left out)") ||
+	       span_is(line, "KDUMP-DIAGNOSE 1: why this machine crashed");
+}
+
+static void check_size(const char *text, size_t size, const char *full)
+{
+	assert(strlen(text) <= size);
+	assert_checksum(text, strlen(text));
+	assert(strstr(text, "\nSUMMARY\n") && strstr(text, "\n--\nversion=1\n"));
+	assert(strstr(text, "\nclass=") && strstr(text, "\nsignature="));
+	for (; *text; text = next_line(text)) {
+		if (is_frame(line_at(text)) || span_starts(line_at(text), further))
+			continue;
+		if (!stands_whole(text, full)) {
+			fprintf(stderr, "at %zu bytes, not whole: %.*s\n", size,
+				(int)line_at(text).len, text);
+			abort();
+		}
+	}
+}
+
+static void try_sizes(struct span log)
+{
+	static char full[LIMIT_SIZE_MAX + 1], text[LIMIT_SIZE_MAX + 1];
+	const struct circumstances circumstances = {0};
+	struct report_context context = {.input_name = "vmcore-dmesg.txt"};
+	const struct diagnosis *d;
+	struct out o;
+
+	diagnose_begin(&diagnose);
+	diagnose_push(&diagnose, log);
+	d = diagnose_end(&diagnose, &circumstances);
+	for (size_t size = LIMIT_SIZE_MAX; size >= LIMIT_SIZE_MIN; size -= size > 2048 ? 509 : 37) {
+		char *to = size == LIMIT_SIZE_MAX ? full : text;
+
+		context.max_size = size;
+		out_init(&o, to, size + 1);
+		report_text(&o, d, &context, REPORT_COMPLETE);
+		check_size(to, size, full);
+	}
+}
+
 int main(int count, char **arguments)
 {
 	static const struct {
 		const char *name;
 		void (*try)(struct span log);
 	} tests[] = {
-		{"pieces", try_pieces},
-		{"prefixes", try_prefixes},
-		{"inside", try_inside},
-		{"dirt", try_dirt},
+		{"pieces", try_pieces}, {"prefixes", try_prefixes}, {"inside", try_inside},
+		{"dirt", try_dirt},	{"sizes", try_sizes},
 	};
+	const size_t last = sizeof(tests) / sizeof(tests[0]);
 	static char buffer[LOG_MAX];
 	size_t test = 0;
 
-	while (test < 4 && (count < 3 || strcmp(tests[test].name, arguments[1]) != 0))
+	while (test < last && (count < 3 || strcmp(tests[test].name, arguments[1]) != 0))
 		test++;
-	if (test == 4) {
-		fprintf(stderr, "usage: fixtures pieces|prefixes|inside|dirt FILE...\n");
+	if (test == last) {
+		fprintf(stderr, "usage: fixtures pieces|prefixes|inside|dirt|sizes FILE...\n");
 		return 2;
 	}
 	for (int i = 2; i < count; i++) {
