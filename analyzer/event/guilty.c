@@ -7,21 +7,23 @@
 
 enum pick { PICK_FIRST, PICK_RAW, PICK_STALL, PICK_HANG };
 
+/* A row's steps are a string of these; behind LINE, WORD and NEEDS stands their text with
+ * its NUL. */
 enum step_kind {
-	STEP_END,
-	STEP_OR,
-	STEP_NAMED,
-	STEP_POINTER,
-	STEP_TRAPPED,
-	STEP_TRACE,
-	STEP_FRAMES,
-	STEP_FRAME,
-	STEP_AT,
-	STEP_LINE,
-	STEP_WORD,
-	STEP_NEEDS,
-	STEP_SOURCE,
-	STEP_DAMAGED
+	STEP_END = '\0',
+	STEP_OR = '|',
+	STEP_NAMED = 'n',
+	STEP_POINTER = 'p',
+	STEP_TRAPPED = 'i',
+	STEP_TRACE = 't',
+	STEP_FRAMES = 'F',
+	STEP_FRAME = 'f',
+	STEP_AT = 'a',
+	STEP_LINE = 'L',
+	STEP_WORD = 'W',
+	STEP_NEEDS = 'N',
+	STEP_SOURCE = 's',
+	STEP_DAMAGED = 'd'
 };
 
 struct step {
@@ -29,33 +31,31 @@ struct step {
 	const char *text; /* of LINE, WORD and NEEDS */
 };
 
-enum { STEPS = 14 };
-
 /* The rows of where.def. */
 struct recipe {
-	enum pick pick;
+	enum pick pick : 8;
 	bool has_stack;
-	struct step steps[STEPS + 1];
+	const char *steps;
 };
 
 static const struct recipe recipes[] = {
-#define NOBODY			      {STEP_END, NULL},
-#define OR			      {STEP_OR, NULL},
-#define NAMED			      {STEP_NAMED, NULL},
-#define POINTER			      {STEP_POINTER, NULL},
-#define TRAPPED			      {STEP_TRAPPED, NULL},
-#define TRACE			      {STEP_TRACE, NULL},
-#define FRAMES			      {STEP_FRAMES, NULL},
-#define FRAME			      {STEP_FRAME, NULL},
-#define AT			      {STEP_AT, NULL},
-#define SOURCE			      {STEP_SOURCE, NULL},
-#define DAMAGED			      {STEP_DAMAGED, NULL},
-#define LINE(text)		      {STEP_LINE, text},
-#define WORD(text)		      {STEP_WORD, text},
-#define NEEDS(text)		      {STEP_NEEDS, text},
+#define NOBODY			      ""
+#define OR			      "|"
+#define NAMED			      "n"
+#define POINTER			      "p"
+#define TRAPPED			      "i"
+#define TRACE			      "t"
+#define FRAMES			      "F"
+#define FRAME			      "f"
+#define AT			      "a"
+#define SOURCE			      "s"
+#define DAMAGED			      "d"
+#define LINE(text)		      "L" text "\0"
+#define WORD(text)		      "W" text "\0"
+#define NEEDS(text)		      "N" text "\0"
 #define NONE			      false
 #define STACK			      true
-#define WHERE(id, pick, stack, steps) {PICK_##pick, stack, {steps}},
+#define WHERE(id, pick, stack, steps) {PICK_##pick, stack, steps},
 #include "event/where.def"
 #undef WHERE
 #undef STACK
@@ -325,16 +325,31 @@ static void walk_step(struct search *s, const struct step *step)
 	}
 }
 
+/* The step that steps begins with; false behind the last one. */
+static bool take_step(const char **steps, struct step *step)
+{
+	step->kind = (enum step_kind) * *steps;
+	if (step->kind == STEP_END)
+		return false;
+	step->text = ++*steps;
+	if (step->kind == STEP_LINE || step->kind == STEP_WORD || step->kind == STEP_NEEDS)
+		*steps += strlen(step->text) + 1;
+	return true;
+}
+
 /* Returns false if the report lacks what the recipe needs. */
 static bool walk(struct search *s, const struct recipe *recipe)
 {
+	const char *steps = recipe->steps;
+	struct step step;
+
 	s->at = s->from;
-	for (const struct step *step = recipe->steps; step->kind != STEP_END && !s->done; step++) {
-		if (!is_whole(s, step))
+	while (!s->done && take_step(&steps, &step)) {
+		if (!is_whole(s, &step))
 			return false;
-		if (step->kind == STEP_OR && s->found)
+		if (step.kind == STEP_OR && s->found)
 			break;
-		walk_step(s, step);
+		walk_step(s, &step);
 	}
 	return true;
 }
@@ -377,7 +392,7 @@ enum guilty guilty_find(struct event *e, const struct capture *c, const struct f
 		.end = end_of(c),
 	};
 
-	if (recipe->steps[0].kind == STEP_END)
+	if (recipe->steps[0] == STEP_END)
 		return GUILTY_NOBODY;
 	if (!walk(&s, recipe))
 		return GUILTY_DAMAGED;
