@@ -125,6 +125,8 @@ static void fill_summary(struct section *s, const struct diagnosis *d,
 	(void)c;
 	quoted(s, "title", v->root ? v->root->title : "(the log holds no report of a crash)");
 	labelled_fmt(s, "what", "%s [%s]", v->summary, class_name(v->class));
+	if (!class_is_hardware(v->class) && hardware_is_uncorrected(&d->events->hardware))
+		labelled(s, "hardware", "The machine reported hardware errors, too: see WHY.");
 	labelled_fmt(s, "cause", "%.*s [%s]", first_sentence(cause->text), cause->text,
 		     confidence_name(cause->confidence));
 	labelled_fmt(s, "first", "%.*s", first_sentence(cause->remedy), cause->remedy);
@@ -501,53 +503,58 @@ static bool is_shown(const struct event *root, const struct frame *f)
 	return !f->inlined && (!f->guessed || modules_find(&root->modules, f->module));
 }
 
-/* How every stack begins: system call entry, the loops of kernel threads, workers
- * and idle processors.  Front parts of names, x86 to riscv, 2.6.32 on. */
-static bool begins_stacks(const char *symbol)
+static bool starts_with_any(const char *symbol, const char *const *names)
 {
-	static const char *const names[] = {
-		"entry_SYSCALL_",
-		"do_syscall_",
-		"x64_sys_call",
-		"do_fast_syscall_",
-		"system_call",
-		"sysenter_",
-		"tracesys",
-		"stub_",
-		"el0_svc",
-		"el0t_64_sync",
-		"do_el0_svc",
-		"invoke_syscall",
-		"ret_fast_syscall",
-		"ret_from_syscall",
-		"__do_syscall",
-		"do_trap_ecall_u",
-		"handle_exception",
-		"ret_from_fork",
-		"kernel_thread_",
-		"child_rip",
-		"kthread",
-		"worker_thread",
-		"process_one_work",
-		"process_scheduled_works",
-		"smpboot_thread_fn",
-		"start_secondary",
-		"secondary_startup",
-		"cpu_startup_entry",
-		"do_idle",
-		"rest_init",
-		"start_kernel",
-		"x86_64_start",
-		NULL,
-	};
-	const struct span s = span_of(symbol);
-
-	for (const char *const *name = names; *name; name++) {
-		if (span_starts(s, *name))
+	for (; *names; names++) {
+		if (span_starts(span_of(symbol), *names))
 			return true;
 	}
 	return false;
 }
+
+/* How every stack begins: system call entry, the loops of kernel threads, workers
+ * and idle processors.  Front parts of names, x86 to riscv, 2.6.32 on. */
+static const char *const beginnings[] = {
+	"entry_SYSCALL_",
+	"do_syscall_",
+	"x64_sys_call",
+	"do_fast_syscall_",
+	"system_call",
+	"sysenter_",
+	"tracesys",
+	"stub_",
+	"el0_svc",
+	"el0t_64_sync",
+	"do_el0_svc",
+	"invoke_syscall",
+	"ret_fast_sysc",
+	"ret_from_syscall",
+	"__do_syscall",
+	"do_trap_ecall_u",
+	"ret_from_fork",
+	"handle_exception",
+	"kernel_thread_",
+	"child_rip",
+	"kthread",
+	"worker_thread",
+	"process_one_",
+	"process_scheduled_works",
+	"start_secondary",
+	"smpboot_thread_fn",
+	"secondary_start",
+	"cpu_startup_entry",
+	"do_idle",
+	"rest_init",
+	"start_kernel",
+	"x86_64_start",
+	NULL,
+};
+
+/* How a stack ends that the kernel printed of itself. */
+static const char *const printers[] = {
+	"dump_stack", "dump_backtrace", "show_stack",	 "show_trace", "show_regs",  "panic",
+	"vpanic",     "nmi_panic",	"warn_slowpath", "__warn",     "oops_begin", NULL,
+};
 
 /* Behind the last frame that is worth a line of its own. */
 static unsigned int end_of_story(const struct event *root)
@@ -555,51 +562,82 @@ static unsigned int end_of_story(const struct event *root)
 	unsigned int end = root->trace.count;
 
 	while (end && (!is_shown(root, &root->trace.frames[end - 1]) ||
-		       begins_stacks(root->trace.frames[end - 1].symbol)))
+		       starts_with_any(root->trace.frames[end - 1].symbol, beginnings)))
 		end--;
 	return end;
 }
 
-/* "   called from do_syscall_64, entry_SYSCALL_64_after_hwframe" */
-static void put_stack_begin(struct section *s, const struct event *root, unsigned int from)
+/* The first frame that is; the guilty one is, whatever its name. */
+static unsigned int begin_of_story(const struct event *root, unsigned int end)
+{
+	unsigned int begin = 0;
+
+	while (begin < end && strcmp(root->trace.frames[begin].symbol, root->guilty) != 0 &&
+	       (!is_shown(root, &root->trace.frames[begin]) ||
+		starts_with_any(root->trace.frames[begin].symbol, printers)))
+		begin++;
+	return begin;
+}
+
+/* "   called from do_syscall_64, entry_SYSCALL_64_after_hwframe": some frames on one
+ * line. */
+static void put_folded(struct section *s, const struct event *root, const char *words,
+		       unsigned int from, unsigned int to)
 {
 	char text[LIMIT_FRAMES * 32], buffer[LIMIT_FRAMES * 36];
 	struct out names, o;
 
 	out_init(&names, text, sizeof(text));
 	out_init(&o, buffer, sizeof(buffer));
-	for (unsigned int i = from; i < root->trace.count; i++) {
-		if (is_shown(root, &root->trace.frames[i]))
+	for (; from < to; from++) {
+		if (is_shown(root, &root->trace.frames[from]))
 			out_fmt(&names, "%s%s", names.len ? ", " : "",
-				root->trace.frames[i].symbol);
+				root->trace.frames[from].symbol);
 	}
 	if (!names.len)
 		return;
 	put_heading(s, &o);
-	out_text(&o, "   called from ");
-	out_wrapped(&o, text, sizeof("   called from ") - 1, LABEL, WIDTH);
+	out_fmt(&o, "   %s ", words);
+	out_wrapped(&o, text, strlen(words) + 4, LABEL, WIDTH);
 	out_char(&o, '\n');
 	put_item(s, &o);
+}
+
+/* arm64's traces begin with the program counter, and panic's own stack holds it
+ * further down: it stands on top of the others only. */
+static bool holds_pointer(const struct event *root)
+{
+	const struct frame *p = &root->pointer.frame;
+
+	for (unsigned int i = 0; i < root->trace.count; i++) {
+		const struct frame *f = &root->trace.frames[i];
+
+		if (f->offset == p->offset && strcmp(f->symbol, p->symbol) == 0)
+			return true;
+	}
+	return false;
 }
 
 static void fill_trace(struct section *s, const struct diagnosis *d, const struct report_context *c)
 {
 	const struct event *root = d->verdict.root;
-	unsigned int end = root ? end_of_story(root) : 0;
+	unsigned int end = root ? end_of_story(root) : 0, begin;
 	bool marked = false;
 
 	(void)c;
 	if (!root)
 		return;
-	if (root->pointer.frame.symbol[0])
+	if (root->pointer.frame.symbol[0] && !holds_pointer(root))
 		put_frame(s, &root->pointer.frame, root, &marked);
-	for (unsigned int i = 0; i < end; i++) {
+	begin = begin_of_story(root, end);
+	put_folded(s, root, "printed by", 0, begin);
+	for (unsigned int i = begin; i < end; i++) {
 		if (is_shown(root, &root->trace.frames[i]))
 			put_frame(s, &root->trace.frames[i], root, &marked);
 	}
 	s->dropped += root->trace.dropped;
 	if (!s->dropped)
-		put_stack_begin(s, root, end);
+		put_folded(s, root, "called from", end, root->trace.count);
 }
 
 static void fill_modules(struct section *s, const struct diagnosis *d,

@@ -133,6 +133,13 @@ static void print_bus(struct out *o, const struct hardware *h)
 		out_fmt(o, " (%u such errors)", h->bus_errors);
 }
 
+bool hardware_is_uncorrected(const struct hardware *h)
+{
+	return (h->check.place.line_number && h->check.status >> 61 & 1) ||
+	       (h->firmware.place.line_number && strcmp(h->firmware.severity, "corrected") != 0) ||
+	       h->memory.place.line_number || h->bus.place.line_number;
+}
+
 bool hardware_print(struct out *o, const struct hardware *h, unsigned int i,
 		    struct hardware_place *place)
 {

@@ -29,6 +29,9 @@
 bool hardware_print(struct out *o, const struct hardware *h, unsigned int i,
 		    struct hardware_place *place);
 
+/* Is there a record of something that could not be put right? */
+bool hardware_is_uncorrected(const struct hardware *h);
+
 /* The kind of error that the low 16 bits of MCi_STATUS name: "cache hierarchy
  * (level 2, data read)".  Always in words, at least "error code 0x0005". */
 void hardware_print_code(struct out *o, uint64_t status, bool amd);
