@@ -42,6 +42,7 @@ struct event {
 	const char *corrupted_why;
 	bool cut;	      /* the log ends within the report, see ends_within() in parse.c */
 	bool full;	      /* it goes on beyond what a capture holds */
+	bool all_cpus;	      /* it asked all processors for their stacks */
 	bool explained;	      /* a trace that the kernel printed for another reason than a fault */
 	uint32_t place;	      /* of a warning in the source, as a hash; 0: none */
 	unsigned int repeats; /* further warnings of this place, only counted */

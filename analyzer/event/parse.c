@@ -278,6 +278,7 @@ void event_parse(struct event *e, const struct capture *c, const struct families
 	e->saves_dump = c->saves_dump;
 	e->place = c->place;
 	e->full = c->full;
+	e->all_cpus = c->all_cpus;
 	span_copy(e->headline, sizeof(e->headline), span_trim(capture_text(c, c->head)));
 
 	parse_identity(e, c);

@@ -54,6 +54,28 @@ static bool lossy(const struct verdict *v, const struct events *e)
 	return e->machine.lossy;
 }
 
+static bool only_one_stack(const struct verdict *v, const struct events *e)
+{
+	(void)e;
+	return v->root && !v->root->all_cpus && v->class >= CLASS_HANG_IO &&
+	       v->class <= CLASS_HANG_TASK;
+}
+
+static bool other_processors(const struct verdict *v, const struct events *e)
+{
+	(void)e;
+	return v->root && !v->root->all_cpus &&
+	       (v->class == CLASS_LOCKUP_SOFT || v->class == CLASS_LOCKUP_HARD);
+}
+
+/* Who noticed is known, but not who did it. */
+static bool no_culprit(const struct verdict *v, const struct events *e)
+{
+	(void)e;
+	return v->root && (v->class == CLASS_CORRUPTION_SLAB || v->class == CLASS_CORRUPTION_LIST ||
+			   v->class == CLASS_CORRUPTION_REFCOUNT);
+}
+
 static const struct {
 	bool (*is)(const struct verdict *, const struct events *);
 	const char *text;
@@ -65,6 +87,11 @@ static const struct {
 	{long_report, "the end of a very long report; read it in the log itself"},
 	{lossy, "messages that the kernel dropped; a larger log_buf_len= keeps more"},
 	{wrapped, "the boot messages; a larger log_buf_len= keeps them"},
+	{only_one_stack,
+	 "what the other processors did; kernel.hung_task_all_cpu_backtrace=1 tells"},
+	{other_processors, "what the other processors did; kernel.softlockup_all_cpu_backtrace=1 "
+			   "and hardlockup_all_cpu_backtrace=1 tell"},
+	{no_culprit, "who damaged the memory; booting with slub_debug=FZPU tells, but costs speed"},
 	{no_release, "the kernel's release"},
 	{no_stamps, "time stamps; printk.time=1 adds them"},
 };
