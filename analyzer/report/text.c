@@ -3,8 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <zlib.h>
 
+#include "base/crc.h"
 #include "report/report.h"
 #include "verdict/hardware.h"
 
@@ -765,8 +765,7 @@ static void put_block(struct out *o, const struct diagnosis *d, enum report_form
 
 static void put_end(struct out *o)
 {
-	out_fmt(o, "end=crc32:%08lx\n",
-		(unsigned long)crc32(crc32(0, Z_NULL, 0), (const Bytef *)o->at, (uInt)o->len));
+	out_fmt(o, "end=crc32:%08x\n", (unsigned int)crc32_of(0, (struct span){o->at, o->len}));
 }
 
 /* --- the whole -------------------------------------------------------------------- */

@@ -2,18 +2,17 @@
 /* signature - by what the same crash is recognised elsewhere. */
 #include <stdio.h>
 #include <string.h>
-#include <zlib.h>
 
+#include "base/crc.h"
 #include "verdict/verdict.h"
 
-static uLong add(uLong crc, struct span s)
+static uint32_t add(uint32_t crc, struct span s)
 {
-	crc = crc32(crc, (const Bytef *)s.at, (uInt)s.len);
-	return crc32(crc, (const Bytef *)"/", 1);
+	return crc32_of(crc32_of(crc, s), span_of("/"));
 }
 
 /* The reliable frames behind the guilty one, two at most. */
-static uLong add_callers(uLong crc, const struct event *e)
+static uint32_t add_callers(uint32_t crc, const struct event *e)
 {
 	struct span guilty = span_of(e->guilty);
 	bool behind = false;
@@ -39,12 +38,12 @@ void signature_make(char *signature, size_t size, const struct event *root)
 	enum crash_class class = root ? root->class : CLASS_UNKNOWN;
 	/* Without a function, what the kernel said has to tell crashes apart. */
 	const char *subject = !root ? "-" : root->guilty[0] ? root->guilty : root->title;
-	uLong crc = crc32(0, Z_NULL, 0);
+	uint32_t crc = 0;
 
 	crc = add(crc, span_of(class_name(class)));
 	crc = add(crc, span_of(subject));
 	if (root && root->guilty[0])
 		crc = add_callers(crc, root);
-	snprintf(signature, size, "%s/%s/%08lx", class_name(class),
-		 root && root->guilty[0] ? root->guilty : "-", (unsigned long)crc);
+	snprintf(signature, size, "%s/%s/%08x", class_name(class),
+		 root && root->guilty[0] ? root->guilty : "-", (unsigned int)crc);
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Unit tests of base/: spans take what they name or nothing; out never overflows. */
+#include <zlib.h>
+
+#include "base/crc.h"
 #include "base/error.h"
 #include "base/out.h"
 #include "check.h"
@@ -105,8 +108,28 @@ static void test_error_is_built_from_the_bottom(void)
 	CHECK(strcmp(e.text + sizeof(e.text) - 4, "...") == 0);
 }
 
+static void test_crc_is_that_of_zlib(void)
+{
+	char bytes[600];
+	uint32_t crc = 0, seed = 1;
+
+	CHECK(crc32_of(0, span_of("123456789")) == 0xcbf43926);
+	for (size_t i = 0; i < sizeof(bytes); i++) {
+		seed = seed * 1664525u + 1013904223u;
+		bytes[i] = (char)(seed >> 24);
+	}
+	for (size_t len = 0; len <= sizeof(bytes); len++)
+		CHECK(crc32_of(0, (struct span){bytes, len}) ==
+		      crc32(0, (const Bytef *)bytes, (uInt)len));
+	for (size_t at = 0; at < sizeof(bytes); at += 7)
+		crc = crc32_of(crc,
+			       span_first(span_from((struct span){bytes, sizeof(bytes)}, at), 7));
+	CHECK(crc == crc32_of(0, (struct span){bytes, sizeof(bytes)}));
+}
+
 int main(void)
 {
+	test_crc_is_that_of_zlib();
 	test_take_is_all_or_nothing();
 	test_numbers_do_not_wrap();
 	test_find();
