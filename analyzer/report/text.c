@@ -550,10 +550,13 @@ static const char *const beginnings[] = {
 	NULL,
 };
 
-/* How a stack ends that the kernel printed of itself. */
+/* How a stack ends that the kernel printed of itself: reports, sanitizers, arm64's way
+ * into a fault. */
 static const char *const printers[] = {
-	"dump_stack", "dump_backtrace", "show_stack",	 "show_trace", "show_regs",  "panic",
-	"vpanic",     "nmi_panic",	"warn_slowpath", "__warn",     "oops_begin", NULL,
+	"dump_stack",	 "dump_backtrace", "show_stack", "show_trace", "show_regs",  "panic",
+	"vpanic",	 "nmi_panic",	   "__warn",	 "print_",     "warn_slowp", "oops_begin",
+	"kasan_",	 "__kasan_",	   "__asan_",	 "kmsan_",     "__kmsan_",   "kfence_",
+	"__do_kernel_f", "do_tag_check",   "do_mem_ab",	 "el1_",       "el1h_",	     NULL,
 };
 
 /* Behind the last frame that is worth a line of its own. */
