@@ -321,7 +321,7 @@ static bool is_for_dump(struct span command_line)
 static void take_boot_line(struct events *e, const struct line *line, const struct kind *kind,
 			   size_t trigger)
 {
-	struct span rest = span_from(line->text, trigger + strlen(kind->trigger));
+	struct span rest = span_from(line->text, trigger + strlen(kind_trigger(kind)));
 	struct machine *m = &e->machine;
 
 	if (kind->role == ROLE_COMMAND && trigger <= 8)
@@ -335,7 +335,7 @@ static void take_boot_line(struct events *e, const struct line *line, const stru
 /* A symbolised report repeats its headline for each inlined function. */
 static bool repeats_headline(const struct capture *open, const struct kind *kind)
 {
-	return open && strcmp(open->kind->trigger, kind->trigger) == 0 &&
+	return open && strcmp(kind_trigger(open->kind), kind_trigger(kind)) == 0 &&
 	       span_has(capture_text(open, open->count - 1), " [inline]");
 }
 

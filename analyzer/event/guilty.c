@@ -386,7 +386,7 @@ enum guilty guilty_find(struct event *e, const struct capture *c, const struct f
 		.c = c,
 		.families = f,
 		.event = e,
-		.skip = event_is_panic(e) ? e->panic->skip : e->kind->skip,
+		.skip = event_is_panic(e) ? panic_skip(e->panic) : kind_skip(e->kind),
 		.pick = recipe->pick,
 		.from = capture_first(c),
 		.end = end_of(c),

@@ -42,26 +42,30 @@ enum kind_id {
 	KIND_COUNT
 };
 
+/* The rows are small, for there are many: what is text is asked for below. */
 struct kind {
-	enum kind_id id;
-	const char *name;
-	const char *trigger;
-	const char *with; /* "" for none */
-	enum role role;
-	enum crash_class class;
-	enum where where;
-	const char *skip;
-	const char *title; /* as in kinds.def, with its leading '*' */
+	uint16_t texts; /* kind.c's */
+	enum kind_id id : 16;
+	enum role role : 8;
+	enum crash_class class : 8;
+	enum where where : 8;
 };
 
 struct panic {
-	const char *text;
-	bool wrapper;
-	enum crash_class class;
-	enum where where;
-	const char *skip;
-	const char *title; /* NULL: "kernel panic: " and the message */
+	uint16_t texts; /* kind.c's */
+	bool wrapper : 1;
+	enum where where : 7;
+	enum crash_class class : 8;
 };
+
+/* The text columns, "" for none; titles with their leading '*'. */
+const char *kind_trigger(const struct kind *kind);
+const char *kind_with(const struct kind *kind);
+const char *kind_skip(const struct kind *kind);
+const char *kind_title(const struct kind *kind);
+const char *panic_text(const struct panic *panic);
+const char *panic_skip(const struct panic *panic);
+const char *panic_title(const struct panic *panic);
 
 /* The line that ends a report, of every architecture. */
 #define KINDS_END_TRACE "---[ end trace "

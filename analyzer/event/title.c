@@ -172,7 +172,7 @@ static void raw_title(struct event *e, const struct capture *c, char title[LIMIT
 		out_span(&o, span_trim(without_end_mark(span_of(e->panic_text))));
 	} else {
 		out_span(&o, span_first(line, 900));
-		if (span_trim(line).len == strlen(e->kind->trigger)) {
+		if (span_trim(line).len == strlen(kind_trigger(e->kind))) {
 			out_text(&o, " corrupted");
 			mark_corrupted(e, "the headline is cut");
 		}
@@ -194,13 +194,13 @@ static void template_title(struct event *e, const struct capture *c, const char 
 /* Is a line missing that the title is made of? */
 static bool lacks_access(const char *template, const struct capture *c)
 {
-	return template && strstr(template, "{access}") && !access_of(c);
+	return strstr(template, "{access}") && !access_of(c);
 }
 
 /* Why the report is not to be trusted, by what was found of it. */
 static void judge(struct event *e, const struct capture *c, enum guilty found)
 {
-	bool panic = event_is_panic(e), raw = !panic && !e->kind->title;
+	bool panic = event_is_panic(e), raw = !panic && !kind_title(e->kind)[0];
 	const char *why = NULL;
 
 	if (found == GUILTY_MIXED)
@@ -226,15 +226,15 @@ static void judge(struct event *e, const struct capture *c, enum guilty found)
 void title_make(struct event *e, const struct capture *c, const struct families *f)
 {
 	bool panic = event_is_panic(e);
-	const char *template = panic ? e->panic->title : e->kind->title;
-	bool ours = template && template[0] == '*';
+	const char *template = panic ? panic_title(e->panic) : kind_title(e->kind);
+	bool ours = template[0] == '*';
 	enum guilty found = guilty_find(e, c, f);
 
 	if (lacks_access(template, c))
 		found = GUILTY_DAMAGED;
 	judge(e, c, found);
 	/* A damaged headline has a title of its own, or none. */
-	if (template && (found != GUILTY_DAMAGED || event_where(e) == WHERE_DAMAGED))
+	if (template[0] && (found != GUILTY_DAMAGED || event_where(e) == WHERE_DAMAGED))
 		template_title(e, c, template_of_rest(e, template + ours), e->title);
 	else
 		raw_title(e, c, e->title);

@@ -6,7 +6,7 @@
 #include "verdict/verdict.h"
 
 struct cause_row {
-	const char *kind;
+	enum kind_id kind;
 	enum crash_class class;
 	const char *holds;
 	const char *id;
@@ -14,9 +14,11 @@ struct cause_row {
 	const char *text, *remedy;
 };
 
+#define KIND_ANY KIND_COUNT
+
 static const struct cause_row rows[] = {
 #define CAUSE(kind, class, holds, id, confidence, text, remedy)                                    \
-	{kind, CLASS_##class, holds, id, CONFIDENCE_##confidence, text, remedy},
+	{KIND_##kind, CLASS_##class, holds, id, CONFIDENCE_##confidence, text, remedy},
 #include "verdict/causes.def"
 #undef CAUSE
 };
@@ -27,7 +29,7 @@ static const struct cause_row *row_of(const struct event *root, enum crash_class
 		const struct cause_row *row = &rows[i];
 
 		if (row->class == class && strstr(root->panic_text, row->holds) &&
-		    (!row->kind[0] || strcmp(row->kind, root->kind->name) == 0))
+		    (row->kind == KIND_ANY || row->kind == root->kind->id))
 			return row;
 	}
 	return NULL;
