@@ -2,13 +2,14 @@
 /*
  * kdump-diagnose - say what killed a Linux kernel, from its log.
  *
- * main owns the only allocation, the files and the exit status; everything
+ * main owns the memory, the files and the exit status; everything
  * else is a function of its arguments.
  */
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/durable.h"
@@ -24,7 +25,7 @@
 
 enum { EXIT_DIAGNOSED = 0, EXIT_NO_CRASH = 1, EXIT_USAGE = 2, EXIT_INPUT = 3, EXIT_OUTPUT = 4 };
 
-/* The program's whole memory, allocated and touched once at start-up. */
+/* The program's whole memory, mapped once at start-up. */
 struct program {
 	struct options options;
 	struct diagnose diagnose;
@@ -328,11 +329,12 @@ static int run(struct program *p)
 
 int main(int argc, char **argv)
 {
-	struct program *p = calloc(1, sizeof(*p));
+	struct program *p =
+		mmap(NULL, sizeof(*p), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	struct error e;
 	int status;
 
-	if (!p) {
+	if (p == MAP_FAILED) {
 		error_set(&e, "no memory: %zu KiB are needed", sizeof(*p) / 1024);
 		complain(&e);
 		return EXIT_INPUT;
@@ -349,6 +351,5 @@ int main(int argc, char **argv)
 	} else {
 		status = run(p);
 	}
-	free(p);
 	return status;
 }

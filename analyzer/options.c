@@ -2,13 +2,13 @@
 /* options - what the command line and the configuration file ask for. */
 #include "options.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/limits.h"
 #include "base/span.h"
+#include "source/source.h"
 
 const char options_help[] =
 	"Usage: kdump-diagnose [OPTION...] [PATH | -]\n"
@@ -226,22 +226,42 @@ static struct span without_comment(struct span line)
 	return span_trim(span_first(line, span_find(line, "#")));
 }
 
+/* The first bytes of the file, as many as fit. */
+static bool read_file(const char *path, char *buffer, size_t size, struct span *text,
+		      struct error *e)
+{
+	struct source source;
+	size_t len = 0;
+	ssize_t n = 0;
+
+	if (!source_open(&source, path, e))
+		return false;
+	while (len < size && (n = source_read(&source, buffer + len, size - len, e)) > 0)
+		len += (size_t)n;
+	source_close(&source);
+	*text = (struct span){buffer, len};
+	if (n < 0)
+		error_prefix(e, "cannot read %s", path);
+	return n >= 0;
+}
+
 bool options_read_config(struct options *o, struct error *e)
 {
-	bool given = o->max_size_given, good = true;
-	unsigned int number = 0;
-	char line[1024];
-	FILE *f = fopen(o->config, "re");
+	bool given = o->max_size_given, good;
+	char buffer[LIMIT_CONFIG];
+	struct span rest;
 
-	if (!f) {
-		error_set(e, "cannot read %s: %s", o->config, strerror(errno));
+	if (!read_file(o->config, buffer, sizeof(buffer), &rest, e))
 		return false;
-	}
-	while (fgets(line, sizeof(line), f)) {
-		struct span text = without_comment(span_of(line));
+	good = rest.len < sizeof(buffer);
+	if (!good)
+		error_set(e, "%s: only its first %d bytes are read", o->config, LIMIT_CONFIG);
+	for (unsigned int number = 1; rest.len; number++) {
+		struct span line = span_first(rest, span_find(rest, "\n"));
+		struct span text = without_comment(line);
 		struct error one;
 
-		number++;
+		rest = span_from(rest, line.len + 1);
 		if (!text.len || take_setting(o, text, &one))
 			continue;
 		if (good)
@@ -249,6 +269,5 @@ bool options_read_config(struct options *o, struct error *e)
 		good = false;
 	}
 	o->max_size_given = given;
-	fclose(f);
 	return good;
 }

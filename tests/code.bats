@@ -40,6 +40,12 @@ setup() {
     [ -z "$output" ]
 }
 
+@test "the program cannot allocate: nothing in it needs malloc" {
+    nm build/kdump-diagnose.debug | grep -q ' main$'
+    run grep -E ' (malloc|calloc|realloc)$' <(nm build/kdump-diagnose.debug)
+    [ -z "$output" ]
+}
+
 @test "the program is static, stripped and no larger than 256 KiB" {
     run file -b build/kdump-diagnose
     [[ "$output" == *"statically linked"* ]]

@@ -95,6 +95,14 @@ crc32_of() {
     [[ "$output" == *"file     vmcore-incomplete, 0 bytes"* ]]
 }
 
+@test "a crash directory among hundreds of other files" {
+    (cd "$dir" && seq -f 'a-name-of-some-length-%.0f' 400 | xargs touch)
+    cp "$oops" "$dir/vmcore-dmesg.txt"
+    run "$program" -f title "$dir"
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"filp_close" ]]
+}
+
 @test "a Debian crash directory is read as well" {
     cp "$oops" "$dir/dmesg.202601020304"
     : > "$dir/dump.202601020304"
@@ -130,6 +138,13 @@ crc32_of() {
     [ "$(cat "$dir/err")" = "kdump-diagnose: $dir/conf:4: unknown key \"nonsense\"; the line is skipped" ]
     "$program" -c "$dir/conf" --max-size 4096 "$oops" > "$dir/out" 2> /dev/null
     [ "$(stat -c %s "$dir/out")" -gt 700 ]
+}
+
+@test "a configuration that is too long is read as far as possible, and told" {
+    { printf 'max_size = 700\n'; head -c 20000 /dev/zero | tr '\0' '#'; } > "$dir/conf"
+    "$program" -c "$dir/conf" "$oops" > "$dir/out" 2> "$dir/err"
+    [ "$(stat -c %s "$dir/out")" -le 700 ]
+    [ "$(cat "$dir/err")" = "kdump-diagnose: $dir/conf: only its first 8192 bytes are read" ]
 }
 
 @test "into a directory: diagnosis.txt and diagnosis.json, mode 0600, and nothing else" {

@@ -4,7 +4,7 @@
  *
  * Every capacity that decides what can be known of a log is here; how it is read
  * and searched is sized in reader.h, paste.h and scan.h.  All of it is part of one
- * block that main.c allocates and clears at start-up; after that nothing is
+ * block that main.c maps at start-up; after that nothing is
  * allocated, so "out of memory" cannot happen in the middle of a diagnosis.  What
  * does not fit is counted and said, never silently lost.
  */
@@ -88,6 +88,10 @@
 #define LIMIT_CAUSE_TEXT  400
 #define LIMIT_CAUSE_LINES 3
 #define LIMIT_EVIDENCE	  3
+
+/* The configuration file, which has less than 2 KiB as it is installed; what stands
+ * beyond is not read, which is said. */
+#define LIMIT_CONFIG 8192
 
 /* Size of diagnosis.txt: what may be asked for, and what is the default. */
 #define LIMIT_SIZE_MIN	   512

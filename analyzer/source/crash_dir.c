@@ -2,11 +2,11 @@
 /* crash_dir - a crash directory: which logs it may hold, and what else. */
 #include "source/crash_dir.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/listing.h"
 #include "base/span.h"
 
 /* How names begin; logs in the order in which they are to be trusted. */
@@ -78,17 +78,17 @@ static void take_entry(struct crash_dir *d, int fd, const char *name)
 
 bool crash_dir_read(struct crash_dir *d, const char *path, struct error *e)
 {
-	struct dirent *entry;
-	DIR *dir = opendir(path);
+	struct listing listing;
+	const char *name;
 
 	memset(d, 0, sizeof(*d));
-	if (!dir) {
+	if (!listing_open(&listing, path)) {
 		error_set(e, "%s", strerror(errno));
 		error_prefix(e, "cannot read the directory %s", path);
 		return false;
 	}
-	while ((entry = readdir(dir)))
-		take_entry(d, dirfd(dir), entry->d_name);
-	closedir(dir);
+	while ((name = listing_next(&listing)))
+		take_entry(d, listing.fd, name);
+	listing_close(&listing);
 	return true;
 }
