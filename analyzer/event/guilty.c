@@ -94,12 +94,13 @@ struct search {
 
 static bool is_anchor(struct span name)
 {
-#define ANCHOR(words)                                                                              \
-	if (name_matches(name, words))                                                             \
-		return true;
+	static const char all[] =
+#define ANCHOR(words) words " "
 #include "event/anchors.def"
 #undef ANCHOR
-	return false;
+		;
+
+	return name_matches(name, all);
 }
 
 static void take(struct search *s, const struct frame *f)

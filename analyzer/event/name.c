@@ -105,10 +105,14 @@ static void add_words(struct families *f, const char *words)
 
 void families_init(struct families *f)
 {
-	scanner_init(&f->scanner);
-#define FAMILY(words) add_words(f, words);
+	static const char all[] =
+#define FAMILY(words) words " "
 #include "event/families.def"
 #undef FAMILY
+		;
+
+	scanner_init(&f->scanner);
+	add_words(f, all);
 	scanner_ready(&f->scanner);
 }
 
