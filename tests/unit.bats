@@ -39,6 +39,35 @@ setup() {
     [ -s "$BATS_TEST_TMPDIR/ours" ]
 }
 
+@test "verdict: streams of kernel releases, their order, and which fixes are in" {
+    build/unit/release
+}
+
+@test "versions have the order that rpm gives them" {
+    command -v rpm > /dev/null || skip "rpm is missing"
+    run tests/versions rpm 6000
+    echo "$output"
+    [ "$status" -eq 0 ]
+}
+
+@test "versions have the order that dpkg gives them" {
+    command -v dpkg > /dev/null || skip "dpkg is missing"
+    run tests/versions dpkg 2400
+    echo "$output"
+    [ "$status" -eq 0 ]
+}
+
+@test "the seeds' kernels are affected or not as expected.tsv says" {
+    corpus=$(tests/agreement --where) || skip "no corpora beside this checkout (../shared/corpus)"
+    awk -F '\t' '$12 != "-" && NR > 1 { print $1, $5, $11, $10, $12 }' "$corpus/seeds/expected.tsv" > "$BATS_TEST_TMPDIR/seeds"
+    [ "$(wc -l < "$BATS_TEST_TMPDIR/seeds")" -ge 9 ]
+    while read -r file release fixed until want; do
+        run build/unit/release status "$release" "$fixed" "$until"
+        echo "$file: $output, want $want"
+        [ "$output" = "$want" ]
+    done < "$BATS_TEST_TMPDIR/seeds"
+}
+
 @test "every unit test program is run above" {
     for source in tests/unit/*.c; do
         name=$(basename "$source" .c)

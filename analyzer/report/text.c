@@ -689,7 +689,7 @@ static void fill_do(struct section *s, const struct diagnosis *d, const struct r
 	labelled(s, "prevent", cause->prevent);
 	for (unsigned int i = 0; i < LIMIT_CAUSE_LINES; i++)
 		quoted(s, "see", cause->reference[i]);
-	if (!v->death || !v->distribution)
+	if (!v->death || !v->distribution || !v->distribution->symbols)
 		return;
 	labelled_release(s, "symbols", v->distribution->symbols, v->release);
 	snprintf(command, sizeof(command), "crash %s vmcore", v->distribution->vmlinux);

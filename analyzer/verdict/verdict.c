@@ -56,7 +56,8 @@ static void find_kernel(struct verdict *v, const struct events *e)
 		v->arch = teller->arch;
 	if (!v->arch)
 		v->arch = arch_of_release(v->release);
-	v->distribution = distribution_of(v->release, v->build);
+	release_parse(&v->kernel, span_of(v->release), span_of(v->build));
+	v->distribution = v->kernel.of;
 }
 
 /* "NMI: Not continuing" ends every NMI that nothing handled; the line before it

@@ -13,6 +13,7 @@
 #define KD_VERDICT_VERDICT_H
 
 #include "event/events.h"
+#include "verdict/release.h"
 
 /* There are no more rows in missing.c. */
 #define VERDICT_MISSING 12
@@ -63,14 +64,6 @@ struct suspect {
 	enum confidence confidence;
 };
 
-/* Whose kernel it is; RELEASE in the texts stands for uname -r. */
-struct distribution {
-	const char *mark; /* stands in the release or in the build */
-	const char *name;
-	const char *vmlinux; /* where the kernel with debugging symbols lies */
-	const char *symbols; /* how to get it */
-};
-
 /* What is known besides the log. */
 struct circumstances {
 	bool dump_status_known;
@@ -94,7 +87,8 @@ struct verdict {
 	 * NULL where neither tells. */
 	const char *release, *build, *hardware;
 	const struct arch *arch;
-	const struct distribution *distribution;
+	struct release kernel;			 /* release and build, read */
+	const struct distribution *distribution; /* kernel.of */
 
 	/* Evidence that the log does not hold, and how to have it next time. */
 	const char *missing[VERDICT_MISSING];
@@ -128,9 +122,6 @@ void cause_offer(struct verdict *v, const struct cause *cause);
 /* Offer what class and suspect say by themselves; if nothing was offered, that the
  * cause is unknown. */
 void causes_find(struct verdict *v);
-
-/* NULL if release and build do not tell. */
-const struct distribution *distribution_of(const char *release, const char *build);
 
 void missing_find(struct verdict *v, const struct events *e);
 
