@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "event/name.h"
 #include "verdict/version.h"
 
 /* How a release is read: by a mark behind the version (".el7", "-pve"), or in the way
@@ -61,6 +62,11 @@ struct told {
 	bool named; /* r->of, number and flavour were told in front of it */
 };
 
+static bool same_span(struct span a, struct span b)
+{
+	return a.len == b.len && (!a.len || memcmp(a.at, b.at, a.len) == 0);
+}
+
 /* --- parts of a release ----------------------------------------------------------- */
 
 /* "5.19.0-0.rc8.20220727", "6.9.0-060900rc7-generic", "6.6~rc3-1" come before 5.19 and
@@ -94,12 +100,6 @@ static bool read_base(struct release *r, struct span text, struct span *rest)
 static struct span up_to(struct span text, struct span rest)
 {
 	return span_first(text, text.len - rest.len);
-}
-
-/* Is this its first word? */
-static bool is_word(struct span s, const char *word)
-{
-	return span_take_text(&s, word) && (!s.len || !char_is_alnum(s.at[0]));
 }
 
 /* --- a mark behind the version: 3.10.0-957.21.3.el7.x86_64 -------------------------- */
@@ -222,7 +222,7 @@ static bool read_product(struct release *r, struct span *rest, uint32_t *number)
 
 static bool read_suse(struct release *r, const struct told *told)
 {
-	struct span rest, word;
+	struct span rest;
 	uint32_t number;
 
 	if (!read_base(r, told->text, &rest) || !span_take_text(&rest, "-") ||
@@ -230,30 +230,18 @@ static bool read_suse(struct release *r, const struct told *told)
 		return false;
 	r->number = number;
 	/* These two have numbers of their own. */
-	while (span_take_past(&rest, "-")) {
-		word = rest;
-		if (is_word(word, "azure") || is_word(word, "rt"))
-			span_take_until(&word, "-", &r->flavour);
-	}
+	if (name_matches(rest, "-azure$ -rt$"))
+		r->flavour = span_from(rest, span_find(rest, "-") + 1);
 	return true;
 }
 
 /* --- Debian: 6.1.0-21-amd64 #1 SMP PREEMPT_DYNAMIC Debian 6.1.90-1 (2024-05-03) ------ */
 
-static bool ends_in_architecture(struct span s)
-{
-	static const char *const names[] = {
-		"-amd64",	"-686",	   "-686-pae",	 "-arm64",	"-armmp",     "-armmp-lpae",
-		"-powerpc64le", "-s390x",  "-riscv64",	 "-loong64",	"-marvell",   "-rpi",
-		"-4kc-malta",	"-octeon", "-5kc-malta", "-loongson-3", "-powerpc64", "-arm64-16k",
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (span_ends(s, names[i]))
-			return true;
-	}
-	return false;
-}
+/* As name_matches() has it: what a name ends in. */
+#define DEBIAN_FLAVOURS                                                                            \
+	"-amd64$ -686$ -686-pae$ -arm64$ -arm64-16k$ -armmp$ -armmp-lpae$ -powerpc64$ "            \
+	"-powerpc64le$ -s390x$ -riscv64$ -loong64$ -loongson-3$ -marvell$ -rpi$ -octeon$ "         \
+	"-4kc-malta$ -5kc-malta$"
 
 /* The version of the package, without its epoch; a backport, 6.1.90-1~bpo11+1, has
  * what 6.1.90-1 has. */
@@ -284,7 +272,7 @@ static bool read_debian_uname(struct release *r, struct span text)
 {
 	struct span rest, abi;
 
-	if (!ends_in_architecture(text) || !read_base(r, text, &rest))
+	if (!name_matches(text, DEBIAN_FLAVOURS) || !read_base(r, text, &rest))
 		return false;
 	r->version = up_to(text, rest);
 	r->abi = version_is_mainline(r->base);
@@ -306,28 +294,10 @@ static bool read_debian(struct release *r, const struct told *told)
 
 /* --- Ubuntu: 5.4.0-122-generic #138-Ubuntu; the package is 5.4.0-122.138 ------------- */
 
-static bool is_one_of(struct span s, const char *const *words)
-{
-	while (*words && !is_word(s, *words))
-		words++;
-	return *words;
-}
+#define GENERAL_FLAVOURS "^generic ^lowlatency ^server ^virtual"
 
-static bool is_general_flavour(struct span s)
-{
-	static const char *const words[] = {"generic", "lowlatency", "server", "virtual", NULL};
-
-	return is_one_of(s, words);
-}
-
-/* Flavours with numbers of their own; any, where the build says Ubuntu. */
-static bool is_cloud_flavour(struct span s)
-{
-	static const char *const words[] = {"aws", "azure",  "gcp",   "gke",	"ibm", "kvm",
-					    "oem", "oracle", "raspi", "nvidia", NULL};
-
-	return is_one_of(s, words);
-}
+/* Those with numbers of their own; any flavour has, where the build says Ubuntu. */
+#define CLOUD_FLAVOURS "^aws ^azure ^gcp ^gke ^ibm ^kvm ^nvidia ^oem ^oracle ^raspi"
 
 /* "-122" and no more than five digits: six are a build of Ubuntu's from kernel.org's
  * source, 6.14.2-061402-generic. */
@@ -372,8 +342,8 @@ static bool read_ubuntu(struct release *r, const struct told *told)
 		return read_ubuntu_package(r, rest, abi, told->named);
 	if (!span_take_until(&rest, "-", &flavour) || char_is_digit(flavour.at[0]))
 		return false;
-	r->flavour = is_general_flavour(flavour) ? (struct span){NULL, 0} : flavour;
-	if (r->flavour.len && !is_cloud_flavour(flavour) && !told->named &&
+	r->flavour = name_matches(flavour, GENERAL_FLAVOURS) ? (struct span){NULL, 0} : flavour;
+	if (r->flavour.len && !name_matches(flavour, CLOUD_FLAVOURS) && !told->named &&
 	    !span_has(told->build, "Ubuntu"))
 		return false;
 	if (span_has(told->build, "Ubuntu"))
@@ -494,9 +464,7 @@ static bool read_named(struct release *r, struct span text)
 	const struct release stream = *r;
 
 	return read_as(r, stream.of, &(struct told){span_trim(text), {NULL, 0}, true}) &&
-	       (!stream.flavour.len ||
-		(r->flavour.len == stream.flavour.len &&
-		 memcmp(r->flavour.at, stream.flavour.at, r->flavour.len) == 0));
+	       (!stream.flavour.len || same_span(r->flavour, stream.flavour));
 }
 
 /* Drop the name of a package: "kernel-", "kernel-default-", "linux-image-". */
@@ -527,11 +495,6 @@ bool release_parse_version(struct release *r, struct span text)
 }
 
 /* --- comparison ------------------------------------------------------------------------- */
-
-static bool same_span(struct span a, struct span b)
-{
-	return a.len == b.len && (!a.len || memcmp(a.at, b.at, a.len) == 0);
-}
 
 bool release_same_stream(const struct release *a, const struct release *b)
 {
