@@ -92,7 +92,7 @@ struct search {
 
 /* --- choosing ---------------------------------------------------------------- */
 
-static bool is_anchor(struct span name)
+bool guilty_is_anchor(struct span name)
 {
 	static const char all[] =
 #define ANCHOR(words) words " "
@@ -114,7 +114,7 @@ static void offer_stall(struct search *s, const struct frame *f, struct span nam
 {
 	struct frame named = {.symbol = "smp_call_function"};
 
-	if (!is_anchor(name_without_syscall(name)))
+	if (!guilty_is_anchor(name_without_syscall(name)))
 		s->before = *f;
 	else if (span_has(name, "smp_call_function"))
 		take(s, &named);

@@ -23,6 +23,10 @@
 /* Does a report whose function is found there hold a stack by nature? */
 bool guilty_has_stack(enum where where);
 
+/* Does a stack stop here being about the bug?  name without compiler suffix and system
+ * call prefix. */
+bool guilty_is_anchor(struct span name);
+
 enum guilty {
 	GUILTY_FOUND,
 	GUILTY_MIXED,  /* found, but behind another task's stack */

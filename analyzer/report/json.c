@@ -413,6 +413,8 @@ static void put_incident(struct json *j, const struct verdict *v)
 	string(j, "class", class_name(v->class));
 	string(j, "summary", v->summary);
 	string(j, "signature", v->signature);
+	string(j, "signature_coarse", v->signature_coarse);
+	number(j, "signature_version", SIGNATURE_VERSION);
 	string_or_null(j, "function", root ? root->function : NULL);
 	string_or_null(j, "guilty", root ? root->guilty : NULL);
 	string_or_null(j, "module", v->suspect.module);

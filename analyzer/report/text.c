@@ -757,6 +757,7 @@ static void put_block(struct out *o, const struct diagnosis *d, enum report_form
 	if (d->circumstances.dump_status_known)
 		out_fmt(o, "dump_status=%u\n", d->circumstances.dump_status);
 	key_value(o, "signature", v->signature);
+	key_value(o, "signature_coarse", v->signature_coarse);
 	key_value(o, "title", root ? root->title : NULL);
 	key_value(o, "release", v->release);
 	key_value(o, "module", v->suspect.module);

@@ -95,6 +95,6 @@ void verdict_make(struct verdict *v, const struct events *e, const struct circum
 	}
 	find_kernel(v, e);
 	causes_find(v);
-	signature_make(v->signature, sizeof(v->signature), v->root);
+	signature_make(v, e);
 	missing_find(v, e);
 }

@@ -81,7 +81,8 @@ struct verdict {
 	const char *fault_meaning;	   /* NULL if there is no fault address */
 	struct cause causes[LIMIT_CAUSES]; /* the most likely first; at least one */
 	unsigned int cause_count;
-	char signature[LIMIT_SYMBOL * 2];
+	char signature[LIMIT_SYMBOL * 2]; /* see signature_make() */
+	char signature_coarse[9];
 
 	/* The kernel and machine, from the report or from the boot lines; "" or
 	 * NULL where neither tells. */
@@ -125,9 +126,21 @@ void causes_find(struct verdict *v);
 
 void missing_find(struct verdict *v, const struct events *e);
 
-/* "fault.null/pidns_get/5f1c09aa": class, guilty function, and the CRC-32 of
- * these and the next two reliable frames.  Offsets, addresses, processors and the
- * release are not part of it, so it is the same on every build and machine. */
-void signature_make(char *signature, size_t size, const struct event *root);
+/*
+ * By what the same crash is recognised elsewhere:
+ *
+ *	fault.null/pidns_get/5f1c09aa
+ *
+ * class, what it is about, and the CRC-32 of both and what further tells it from
+ * others: of most classes the next two reliable frames.  Offsets, addresses, lines,
+ * compiler suffixes, processors, tasks and the release are not part of it, so it is the
+ * same on every build and machine.  Of BUG and WARN it is the file and function, of
+ * machine checks bank and error, of a full memory the policy, of a failed boot stage
+ * and exit code: see the table in signature.c.
+ *
+ * The coarse one is the CRC-32 of class and guilty function only, "0a5bc7e1".
+ */
+#define SIGNATURE_VERSION 1 /* of the recipe */
+void signature_make(struct verdict *v, const struct events *e);
 
 #endif
