@@ -87,3 +87,41 @@ setup() {
 @test "hardware: the machine's own error records, in words" {
     build/unit/hardware
 }
+
+@test "insn: the operand of the faulting instruction, and any bytes at all" {
+    build/unit/insn
+}
+
+# Status 77: no objdump here knows the architecture.
+decoder() {
+    run tests/decoder "$@"
+    echo "$output"
+    [ "$status" -ne 77 ] || skip "$output"
+    [ "$status" -eq 0 ]
+}
+
+@test "insn: x86 code of all fixtures is read as objdump reads it" {
+    decoder --arch x86_64
+    decoder --arch i686
+}
+
+@test "insn: arm64 code of all fixtures is read as objdump reads it" {
+    decoder --arch aarch64
+}
+
+@test "insn: random x86 code is read as objdump reads it" {
+    decoder --arch x86_64 --random 10000
+    decoder --arch i686 --random 10000
+}
+
+@test "insn: random arm64 code is read as objdump reads it" {
+    decoder --arch aarch64 --random 10000
+}
+
+@test "insn: a decoder that is wrong is found out" {
+    # Of a program that says "1 byte" of every instruction, nothing agrees.
+    printf '#!/bin/sh\nsed "s/.*/1 other - - 0 - - - 1 - 0 - -/"\n' > "$BATS_TEST_TMPDIR/wrong"
+    chmod +x "$BATS_TEST_TMPDIR/wrong"
+    run tests/decoder --program "$BATS_TEST_TMPDIR/wrong" --arch x86_64
+    [ "$status" -eq 1 ]
+}
