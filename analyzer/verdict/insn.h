@@ -24,8 +24,8 @@
  * It is no disassembler: of most instructions it tells the length and nothing
  * else.  What it tells is what a faulting access, a trap or a call through a
  * pointer needs, for the instructions that compilers and the kernel's own
- * assembly use; x86: everything but EVEX (AVX-512) and XOP, gathers; arm64:
- * everything but SVE.
+ * assembly use; x86: everything but AVX-512 (EVEX), XOP, gathers and 16-bit
+ * addresses; arm64: everything but SVE.
  *
  * Sources: Intel SDM volume 2, appendix A (opcode maps); AMD64 APM volume 3; Arm
  * ARM (DDI 0487) chapter C4, "A64 instruction set encoding".
@@ -74,7 +74,7 @@ struct insn {
 	char extend;	      /* only the low half of the index counts: 'u', 's' signed; or 0 */
 	int64_t displacement; /* 0 where the base changes only after the access */
 	bool gs;	      /* relative to the per-CPU base (gs or fs of x86) */
-	unsigned int bits;    /* of an address: 64, 32, 16 */
+	unsigned int bits;    /* of an address: 64 or 32 */
 	char from[8];	      /* movs, cmps, cpy: base is the one operand, this points to
 			       * the other, which is read; else "" */
 	char target[8];	      /* holds the target of an indirect call or jump, "" none */

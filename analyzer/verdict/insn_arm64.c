@@ -21,11 +21,10 @@ enum layout {
 	PAIR_POST, /* [Rn], #imm7 * size */
 	EXCLUSIVE, /* [Rn] */
 	TWO,	   /* [Rn], two registers */
-	AUTH,	   /* [Rn, #imm10 * 8], the pointer is signed */
 	TAG,	   /* [Rn, #imm9 * 16] */
 	TAG_POST,  /* [Rn], #imm9 * 16 */
 	VECTORS,   /* [Rn], whole vectors */
-	ELEMENTS,  /* [Rn], one element of each */
+	ELEMENTS,  /* [Rn], one element of each; size not told */
 	CACHE,	   /* Rt is the address */
 	SET,	   /* Rd is */
 	COPY	   /* Rd and Rs are */
@@ -70,7 +69,6 @@ static const struct row rows[] = {
 	{0xff200c00, 0xd9200400, TAG_POST, W, 0, "stg"},
 	{0xff200000, 0xd9200000, TAG, W, 0, "stg"},
 
-	{0xff000000, 0xdc000000, NOT_ONE, 0, 0, ""},
 	{0x3b000000, 0x18000000, LITERAL, R, 0, "ldr"},
 	{0xfa000000, 0xe8000000, NOT_ONE, 0, 0, ""},
 	{0x3b800000, 0x28800000, PAIR_POST, L, 0, "p"},
@@ -86,7 +84,6 @@ static const struct row rows[] = {
 	{0x3ffffc00, 0x38bfc000, EXCLUSIVE, R, 0, "ldar"},
 	{0x3f20fc00, 0x38208000, EXCLUSIVE, R | W, INSN_ATOMIC, "swp"},
 	{0x3f208c00, 0x38200000, EXCLUSIVE, R | W, INSN_ATOMIC, "ldop"},
-	{0xff200400, 0xf8200400, AUTH, R, 0, "ldra"},
 
 	{0xbfbf0000, 0x0c000000, VECTORS, L, 0, "1"},
 	{0xbfa00000, 0x0c800000, VECTORS, L, 0, "1"},
@@ -155,7 +152,7 @@ static void take_index(struct insn *insn, uint32_t word)
 	insn->scale = word & 1U << 12 ? 1U << shift : 1;
 }
 
-static bool take_literal(struct insn *insn, uint32_t word)
+static void take_literal(struct insn *insn, uint32_t word)
 {
 	unsigned int what = bits(word, 31, 30);
 	bool vector = word & 1U << 26;
@@ -167,10 +164,9 @@ static bool take_literal(struct insn *insn, uint32_t word)
 		insn->read = false;
 		insn->size = 0;
 	}
-	return true;
 }
 
-static bool take_pair(struct insn *insn, uint32_t word)
+static void take_pair(struct insn *insn, uint32_t word)
 {
 	unsigned int what = bits(word, 31, 30), scale = what == 2 ? 8 : 4;
 
@@ -178,14 +174,11 @@ static bool take_pair(struct insn *insn, uint32_t word)
 		scale = 4U << what;
 	insn->size = 2 * scale;
 	if (!(word & 1U << 26) && what == 1) {
-		/* ldpsw, stgp; none of them without allocation. */
-		if (!bits(word, 24, 23))
-			return false;
+		/* ldpsw, stgp */
 		if (insn->written)
 			insn->size = scale = 16;
 	}
 	insn->displacement = signed_bits(word, 21, 15) * scale;
-	return true;
 }
 
 static bool take_vectors(struct insn *insn, uint32_t word)
@@ -195,17 +188,6 @@ static bool take_vectors(struct insn *insn, uint32_t word)
 
 	insn->size = registers[bits(word, 15, 12)] * (word & 1U << 30 ? 16U : 8U);
 	return insn->size;
-}
-
-static void take_elements(struct insn *insn, uint32_t word)
-{
-	unsigned int what = bits(word, 15, 13), size = bits(word, 11, 10);
-
-	if (what >> 1 < 2)
-		size = what >> 1;
-	else if (what >> 1 == 2)
-		size = size & 1 ? 3 : 2;
-	insn->size = (2 * (what & 1) + bits(word, 21, 21) + 1) << size;
 }
 
 /* The operand; false if the word is no instruction after all. */
@@ -227,13 +209,13 @@ static bool take_operand(struct insn *insn, enum layout layout, uint32_t word)
 		take_index(insn, word);
 		return take_single(insn, word);
 	case LITERAL:
-		return take_literal(insn, word);
+		take_literal(insn, word);
+		return true;
 	case PAIR:
-		return take_pair(insn, word);
 	case PAIR_POST:
-		if (!take_pair(insn, word))
-			return false;
-		insn->displacement = 0;
+		take_pair(insn, word);
+		if (layout == PAIR_POST)
+			insn->displacement = 0;
 		return true;
 	case EXCLUSIVE:
 		insn->size = 1U << bits(word, 31, 30);
@@ -241,18 +223,11 @@ static bool take_operand(struct insn *insn, enum layout layout, uint32_t word)
 	case TWO:
 		insn->size = 8U << bits(word, 30, 30);
 		return true;
-	case AUTH:
-		insn->displacement = (signed_bits(word, 22, 22) * 512 + bits(word, 20, 12)) * 8;
-		insn->size = 8;
-		return true;
 	case TAG:
 		insn->displacement = signed_bits(word, 20, 12) * 16;
 		return true;
 	case VECTORS:
 		return take_vectors(insn, word);
-	case ELEMENTS:
-		take_elements(insn, word);
-		return true;
 	case COPY:
 		name_register(insn->from, bits(word, 20, 16), "");
 		name_register(insn->base, bits(word, 4, 0), "");

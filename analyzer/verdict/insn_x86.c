@@ -248,33 +248,11 @@ static void name_register(const struct x86 *x, char *name, unsigned int number)
 		name[0] = 'E';
 }
 
-static void take_displacement(struct x86 *x, struct insn *insn, unsigned int bytes)
-{
-	insn->displacement = take_signed(x, bytes);
-}
-
-/* BX+SI, BX+DI, BP+SI, BP+DI, SI, DI, BP, BX */
-static void take_memory_16(struct x86 *x, struct insn *insn)
-{
-	static const uint8_t bases[8] = {3, 3, 5, 5, 6, 7, 5, 3};
-	unsigned int mod = x->modrm >> 6, rm = x->modrm & 7;
-
-	if (mod || rm != 6)
-		name_register(x, insn->base, bases[rm]);
-	if (rm < 4)
-		name_register(x, insn->index, 6 + (rm & 1));
-	take_displacement(x, insn, mod == 1 ? 1 : mod == 2 || rm == 6 ? 2 : 0);
-}
-
 static void take_memory(struct x86 *x, struct insn *insn)
 {
 	unsigned int mod = x->modrm >> 6, base = x->modrm & 7;
 	bool sib = base == 4;
 
-	if (insn->bits == 16) {
-		take_memory_16(x, insn);
-		return;
-	}
 	if (sib) {
 		uint8_t byte = take_byte(x);
 		unsigned int index = (byte >> 3 & 7) | (x->rex & REX_X ? 8 : 0);
@@ -289,7 +267,7 @@ static void take_memory(struct x86 *x, struct insn *insn)
 		name_register(x, insn->base, base | (x->rex & REX_B ? 8 : 0));
 	else if (x->is_64bit && !sib)
 		memcpy(insn->base, "RIP", 4);
-	take_displacement(x, insn, mod == 1 ? 1 : mod == 2 || base == 5 ? 4 : 0);
+	insn->displacement = take_signed(x, mod == 1 ? 1 : mod == 2 || base == 5 ? 4 : 0);
 }
 
 static unsigned int operand_size(const struct x86 *x)
@@ -363,27 +341,17 @@ static const struct row *find_row(struct x86 *x)
 	return row;
 }
 
-/* Where opcodes of one row differ: crc32, movq and arpl by prefix and mode, x87 in
- * what they store. */
+/* crc32 and a movq share their opcodes with what writes under other prefixes. */
 static void correct(const struct x86 *x, struct insn *insn)
 {
-	unsigned int reg = x->modrm >> 3 & 7;
-
-	if (x->repeat == 0xf2 && (x->opcode & ~1U) == MAP_0F38 + 0xf0) {
-		insn->read = true;
-		insn->written = false;
-		insn->size = x->opcode & 1 ? operand_size(x) : 1;
-	} else if (x->repeat == 0xf3 && x->opcode == MAP_0F + 0x7e) {
-		insn->read = true;
-		insn->written = false;
+	if (x->repeat == 0xf2 && (x->opcode & ~1U) == MAP_0F38 + 0xf0)
+		insn->size = size_of(x, SIZE_BV);
+	else if (x->repeat == 0xf3 && x->opcode == MAP_0F + 0x7e)
 		insn->size = 8;
-	} else if (x->opcode == 0x63 && !x->is_64bit) {
-		insn->written = true;
-		insn->size = 2;
-	} else if ((x->opcode & ~7U) == 0xd8) {
-		insn->written = x->opcode & 1 && reg && reg != 4 && reg != 5;
-		insn->read = !insn->written;
-	}
+	else
+		return;
+	insn->read = true;
+	insn->written = false;
 }
 
 /* The first eight names share their opcodes. */
@@ -401,7 +369,7 @@ static void take_operand(struct x86 *x, struct insn *insn, unsigned int flags)
 {
 	insn->memory = true;
 	if (flags & A) {
-		take_displacement(x, insn, insn->bits / 8);
+		insn->displacement = take_signed(x, insn->bits / 8);
 	} else if (flags & (DI | SI)) {
 		name_register(x, insn->base, flags & DI ? 7 : 6);
 		if (flags & DI && flags & SI)
@@ -467,6 +435,8 @@ bool insn_x86(struct insn *insn, const uint8_t *bytes, unsigned int at, unsigned
 	if (row->size == SIZE_BAD || (row->flags & LEGACY && is_64bit))
 		return false;
 	insn->bits >>= x.address_size;
+	if (insn->bits == 16) /* addresses of real mode */
+		return false;
 	insn->kind = row->kind;
 	name_instruction(&x, insn, row);
 	take_operand(&x, insn, row->flags);

@@ -142,7 +142,6 @@ static void test_x86(void)
 	check_one("i686 40", "inc 1: other");
 	check_one("i686 64 a1 14 00 00 00", "mov 6: move, read 4 per-CPU 0x14");
 	check_one("i686 8b 0d 00 00 00 c0", "mov 6: move, read 4 0xc0000000");
-	check_one("i686 67 8b 42 fe", "mov 4: move, read 4 ebp+esi-2");
 	check_one("i686 ff d2", "call 2: call, target EDX");
 }
 
