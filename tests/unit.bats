@@ -92,6 +92,14 @@ setup() {
     build/unit/insn
 }
 
+@test "insn: with the registers of a report its operand lies where the fault was" {
+    run build/unit/insn --faults tests/corpus/*/*.log
+    echo "$output"
+    [[ "${lines[-1]}" =~ ", "([0-9]+)" with the operand's registers, "([0-9]+)" of them" ]]
+    [ "${BASH_REMATCH[1]}" -ge 40 ]
+    [ "${BASH_REMATCH[1]}" -eq "${BASH_REMATCH[2]}" ]
+}
+
 # Status 77: no objdump here knows the architecture.
 decoder() {
     run tests/decoder "$@"

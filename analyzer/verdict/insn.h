@@ -91,7 +91,12 @@ bool insn_register(const struct registers *r, const char *name, uint64_t *value)
 
 /* The address of the memory operand, from the report's registers.  pc is the
  * address of the instruction, 0 if not known.  False if there is no such operand, a
- * register is missing, or the address is relative to the per-CPU base. */
+ * register is missing, or the address is relative to the per-CPU base.
+ *
+ * The address that the kernel prints may lie within the access instead of at its
+ * begin, is that of .from where that faulted, and on arm64 lacks the top byte (a tag).
+ * After a general protection fault (x86: an address that is no address) it prints
+ * none, and CR2 is an older one's: this is the address then. */
 bool insn_address(const struct insn *insn, const struct registers *r, uint64_t pc,
 		  uint64_t *address);
 

@@ -6,11 +6,14 @@
  *	build/unit/insn            the tests
  *	build/unit/insn --list     decode "ARCH HEX..." lines from standard input, for
  *	                           tests/decoder; ARCH is x86_64, i686 or aarch64
+ *	build/unit/insn --faults FILE...  where a log names the address of a fault: is it the
+ *	                           operand's?  Prints the logs in which it is not
  */
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "check.h"
+#include "diagnose.h"
 #include "verdict/insn.h"
 
 /* LENGTH KIND ACCESS SIZE SEGMENT BASE INDEX SCALE EXTEND DISPLACEMENT FROM TARGET, "-"
@@ -64,6 +67,67 @@ static int list_all(void)
 		else
 			puts("bad");
 	}
+	return 0;
+}
+
+/* --- whole reports ----------------------------------------------------------------- */
+
+/* Does the fault of this report lie within the operand? */
+static bool is_within(const struct event *e, const struct insn *insn, uint64_t address)
+{
+	/* arm64 leaves out the top byte, which may be a tag. */
+	uint64_t mask = insn->bits == 32       ? UINT32_MAX
+			: arch_is_x86(e->arch) ? UINT64_MAX
+					       : UINT64_MAX >> 8;
+	uint64_t from;
+
+	if (insn->from[0] && insn_register(&e->registers, insn->from, &from) &&
+	    from == e->fault_address)
+		return true;
+	return ((e->fault_address - address) & mask) < (insn->size ? insn->size : 64);
+}
+
+static int check_faults(int count, char **files)
+{
+	struct diagnose *d = calloc(1, sizeof(*d));
+	struct circumstances none = {0};
+	unsigned int faults = 0, known = 0, within = 0;
+
+	for (int i = 0; i < count; i++) {
+		char piece[4096], text[100];
+		FILE *f = fopen(files[i], "rb");
+		const struct event *e;
+		struct insn insn;
+		struct out o;
+		uint64_t address;
+		size_t len;
+
+		diagnose_begin(d);
+		while (f && (len = fread(piece, 1, sizeof(piece), f)) > 0)
+			diagnose_push(d, (struct span){piece, len});
+		if (f)
+			fclose(f);
+		e = diagnose_end(d, &none)->verdict.root;
+		/* After a general protection fault CR2 holds an older address. */
+		if (!e || !e->has_fault_address || (arch_is_x86(e->arch) && !e->page_fault) ||
+		    !insn_decode(&insn, e->arch, &e->code))
+			continue;
+		faults++;
+		if (!insn_address(&insn, &e->registers, 0, &address))
+			continue;
+		known++;
+		if (is_within(e, &insn, address)) {
+			within++;
+			continue;
+		}
+		out_init(&o, text, sizeof(text));
+		insn_print_operand(&o, &insn);
+		printf("%s: %s at %s is %" PRIx64 ", not %" PRIx64 "\n", files[i], insn.name, text,
+		       address, e->fault_address);
+	}
+	printf("%u faults with code, %u with the operand's registers, %u of them at its address\n",
+	       faults, known, within);
+	free(d);
 	return 0;
 }
 
@@ -285,6 +349,8 @@ int main(int argc, char **argv)
 {
 	if (argc > 1 && strcmp(argv[1], "--list") == 0)
 		return list_all();
+	if (argc > 1 && strcmp(argv[1], "--faults") == 0)
+		return check_faults(argc - 2, argv + 2);
 	test_x86();
 	test_no_x86();
 	test_arm64();
