@@ -68,6 +68,45 @@ all_fixtures() {
     all_fixtures sizes
 }
 
+@test "a crash keeps its signature on another build, machine and day" {
+    run tests/rewritten
+    echo "$output"
+    [ "$status" -eq 0 ]
+}
+
+# The signature of a fixture without its hash, or with it.
+signature() {
+    sed '1,/^$/d' "tests/corpus/$1" | build/kdump-diagnose -f json | sed -n 's/^  "signature": "\(.*\)",$/\1/p'
+}
+about() {
+    local signature
+    signature=$(signature "$1")
+    echo "${signature%/*}"
+}
+
+@test "a signature is made of what tells crashes of its class apart" {
+    [ "$(about hw/x86_64-fatal-machine-check-4.18.log)" = hw.mce/bank4-internal-timer-a-core-made-no-progress ]
+    [ "$(about hw/x86_64-ghes-fatal-memory-5.14.log)" = hw.mce/memory-error-multi-bit-ECC ]
+    [ "$(about oom/x86_64-compulsory-4.18.log)" = oom.policy/compulsory ]
+    [ "$(about oom/x86_64-ecs-01-panic-on-oom.log)" = oom.policy/system-wide ]
+    [ "$(about oom/x86_64-cgroup-kill-5.14.log)" = oom.deadlock/killed-in-cgroup ]
+    [ "$(about boot/x86_64-no-root-device-4.x.log)" = boot.rootfs/no-device ]
+    [ "$(about boot/x86_64-root-device-without-filesystem.log)" = boot.rootfs/mount ]
+    [ "$(about init/x86_64-init-exits.log)" = init.killed/init-7f00 ]
+    [ "$(about bug/x86_64-k8s-19-idr-1157-docker-runc.log)" = bug.assert/idr.c:ida_simple_remove ]
+    [ "$(about null/x86_64-ecs-16-kref-get-null-deref.log)" = fault.null/pidns_get ]
+}
+
+@test "the same crash has the same signature on any kernel, another has another" {
+    [ "$(signature operator/x86_64-ecs-03-sysrq-handle-crash.log)" = "$(signature operator/x86_64-sysrq-5.x.log)" ]
+    [ "$(signature init/x86_64-init-exits.log)" = "$(signature init/x86_64-missing-library-6.1.log)" ]
+    # Those written for one detail have one invented function in common, of "acme".
+    grep -rL acme tests/corpus/null tests/corpus/bug tests/corpus/kasan | grep -v flat.log | while read -r log; do
+        signature "${log#tests/corpus/}"
+    done > "$BATS_TEST_TMPDIR/all"
+    [ "$(sort -u "$BATS_TEST_TMPDIR/all" | wc -l)" -gt "$(($(wc -l < "$BATS_TEST_TMPDIR/all") * 9 / 10))" ]
+}
+
 @test "control bytes in a log reach no output" {
     all_fixtures dirt
 }

@@ -83,13 +83,17 @@ static unsigned int row_of(enum crash_class class, const struct event *e)
 /* What the kernel said, as far as it is the same everywhere. */
 static void put_message(struct out *o, const struct event *e)
 {
-	struct span title = span_of(e->title);
+	static const char *const suffixes[] = {".cold", ".constprop", ".isra", ".part"};
+	const char *known = event_is_panic(e) ? panic_text(e->panic) : "";
+	struct span in = span_of(known[0] ? known : e->title), word;
 
-	span_take_text(&title, "kernel panic: ");
-	if (event_is_panic(e) && panic_text(e->panic)[0])
-		out_text(o, panic_text(e->panic));
-	else
-		out_span(o, title);
+	span_take_text(&in, "kernel panic: ");
+	while (span_take_word(&in, &word)) {
+		for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+			word = span_first(word, span_find(word, suffixes[i]));
+		out_span(o, word);
+		out_char(o, ' ');
+	}
 }
 
 /* "idr.c:" of "kernel BUG at lib/idr.c:1157!" */
@@ -164,7 +168,8 @@ static void make_word(char *text)
 	char *to = text;
 
 	for (const char *from = text; *from; from++) {
-		if (char_is_alnum(*from) || strchr("_.:-", *from))
+		if (char_is_alnum(*from) || strchr("_.-", *from) ||
+		    (*from == ':' && from[1] != ' '))
 			*to++ = *from;
 		else if (to > text && to[-1] != '-')
 			*to++ = '-';
@@ -249,7 +254,7 @@ void signature_make(struct verdict *v, const struct events *e)
 	if (recipe <= STUCK && function[0])
 		crc = add_callers(crc, root, function, &e->families);
 	snprintf(v->signature, sizeof(v->signature), "%s/%s/%08x", class_name(v->class), subject,
-		 (unsigned int)crc);
+		 crc);
 	snprintf(v->signature_coarse, sizeof(v->signature_coarse), "%08x",
-		 (unsigned int)add(class, span_of(function[0] ? function : subject)));
+		 add(class, span_of(function[0] ? function : subject)));
 }
