@@ -17,6 +17,7 @@
 #include "options.h"
 #include "report/report.h"
 #include "source/crash_dir.h"
+#include "source/repeats.h"
 #include "source/source.h"
 
 #ifndef KD_VERSION
@@ -31,6 +32,7 @@ struct program {
 	struct diagnose diagnose;
 	struct crash_dir dir;
 	struct trouble trouble;
+	struct repeats repeats;
 	char input_name[CRASH_DIR_NAME];
 	char text[LIMIT_SIZE_MAX + 1];
 	char json[LIMIT_JSON];
@@ -176,6 +178,18 @@ static void read_capture_log(struct program *p)
 	source_close(&source);
 }
 
+/* --- the same crash in the directories beside this one ------------------------------- */
+
+static void count_repeats(struct program *p, const struct diagnosis *d)
+{
+	const char *path = p->options.path;
+
+	if (!crash_dir_is(path))
+		path = p->options.output;
+	if (d->verdict.root && path && crash_dir_is(path))
+		repeats_count(&p->repeats, path, d->verdict.signature);
+}
+
 /* --- writing ------------------------------------------------------------------------ */
 
 static struct report_context context_of(const struct program *p)
@@ -183,6 +197,7 @@ static struct report_context context_of(const struct program *p)
 	return (struct report_context){
 		.dir = p->dir.count ? &p->dir : NULL,
 		.trouble = &p->trouble,
+		.repeats = &p->repeats,
 		.input_name = p->input_name,
 		.max_size = p->options.max_size,
 	};
@@ -224,6 +239,7 @@ static bool write_dir(struct program *p, const struct diagnosis *d, struct error
 	if (!durable_write(dir, "diagnosis.txt", make_text(p, d, REPORT_MINIMAL), e))
 		return false;
 	read_capture_log(p);
+	count_repeats(p, d);
 	if (!durable_write(dir, "diagnosis.txt", make(p, d, FORMAT_TEXT), e) ||
 	    !durable_write(dir, "diagnosis.json", make(p, d, FORMAT_JSON), e)) {
 		error_prefix(e, "diagnosis.txt is there, but not everything");
@@ -247,6 +263,7 @@ static bool write_file(struct program *p, const struct diagnosis *d, struct erro
 		return false;
 	}
 	read_capture_log(p);
+	count_repeats(p, d);
 	return durable_write(dir, name, make(p, d, p->options.format), e);
 }
 
@@ -278,6 +295,7 @@ static bool print(struct program *p, const struct diagnosis *d, struct error *e)
 	struct span text;
 
 	read_capture_log(p);
+	count_repeats(p, d);
 	text = make(p, d, p->options.format);
 	if (want_color(&p->options))
 		print_colored(text);

@@ -66,6 +66,68 @@ crc32_of() {
     [ "$status" -eq 4 ]
 }
 
+# A diagnosis of the same crash, or what else is given, in a directory beside $dir.
+sibling() {
+    mkdir "$BATS_TEST_TMPDIR/$1"
+    cat > "$BATS_TEST_TMPDIR/$1/diagnosis.txt"
+}
+
+@test "the same crash in the directories beside this one is counted" {
+    sed '1,/^$/d' "$oops" > "$dir/vmcore-dmesg.txt"
+    "$program" "$dir" > "$BATS_TEST_TMPDIR/first"
+    grep -q '^ sig .*/[0-9a-f]\{8\}$' "$BATS_TEST_TMPDIR/first"
+    sibling 127.0.0.1-2025-03-02-04:17:33 < "$BATS_TEST_TMPDIR/first"
+    sibling 202504031805 < "$BATS_TEST_TMPDIR/first"
+    sibling 127.0.0.1-2025-01-31-00:00:00 < "$BATS_TEST_TMPDIR/first"
+    run "$program" "$dir"
+    [[ "$output" =~ " sig  "[^$'\n']*"  4th time here, last on 2025-04-03" ]]
+    "$program" -o "$dir" "$dir"
+    # What lies in the directory itself is this crash.
+    "$program" -o "$dir" "$oops"
+    grep -q '  4th time here, last on 2025-04-03$' "$dir/diagnosis.txt"
+    /usr/bin/python3 -c 'import json, sys; r = json.load(sys.stdin)["repeats"]
+assert r == {"count": 3, "last": "2025-04-03", "more": False}, r' < "$dir/diagnosis.json"
+    whole "$dir/diagnosis.txt"
+    # The age of the file tells the day where the name of the directory does not.
+    sibling host < "$BATS_TEST_TMPDIR/first"
+    for day in 2025-12-24 2026-01-01 2028-02-29 2028-03-01 2099-12-31; do
+        TZ=UTC touch -d "$day 23:59" "$BATS_TEST_TMPDIR/host/diagnosis.txt"
+        run "$program" "$dir"
+        [[ "$output" == *"5th time here, last on $day"* ]]
+    done
+}
+
+@test "what beside a crash directory is no whole diagnosis of the same crash is not counted" {
+    sed '1,/^$/d' "$oops" > "$dir/vmcore-dmesg.txt"
+    "$program" "$dir" > "$BATS_TEST_TMPDIR/first"
+    "$program" "$corpus/null/x86_64-ecs-16-kref-get-null-deref.log" | sibling 2025-01-01-another
+    head -c -5 "$BATS_TEST_TMPDIR/first" | sibling 2025-01-02-cut
+    sibling 2025-01-03-empty < /dev/null
+    head -c 100000 /dev/zero | sibling 2025-01-04-zeros
+    grep -v '^signature=' "$BATS_TEST_TMPDIR/first" | sibling 2025-01-05-none
+    mkdir "$BATS_TEST_TMPDIR/2025-01-06" "$BATS_TEST_TMPDIR/2025-01-07"
+    mkfifo "$BATS_TEST_TMPDIR/2025-01-06/diagnosis.txt"
+    mkdir "$BATS_TEST_TMPDIR/2025-01-07/diagnosis.txt"
+    # Links to a directory and to a file; a directory within a directory.
+    mkdir -p "$BATS_TEST_TMPDIR/2025-01-08" "$dir/2025-01-09"
+    cp "$BATS_TEST_TMPDIR/first" "$dir/2025-01-09/diagnosis.txt"
+    ln -s "$dir/2025-01-09" "$BATS_TEST_TMPDIR/2025-01-10"
+    ln -s "$BATS_TEST_TMPDIR/first" "$BATS_TEST_TMPDIR/2025-01-08/diagnosis.txt"
+    run timeout 10 "$program" "$dir"
+    [ "$status" -eq 0 ]
+    [ "$output" = "$(cat "$BATS_TEST_TMPDIR/first")" ]
+}
+
+@test "of very many directories beside it a part is looked into, and that is said" {
+    sed '1,/^$/d' "$oops" > "$dir/vmcore-dmesg.txt"
+    "$program" "$dir" > "$BATS_TEST_TMPDIR/first"
+    for i in $(seq 300); do
+        sibling "2025-03-02-$i" < "$BATS_TEST_TMPDIR/first"
+    done
+    run "$program" "$dir"
+    [[ "$output" == *" 257th time here at least, last on 2025-03-02"* ]]
+}
+
 @test "help and version go to standard output" {
     run "$program" --help
     [ "$status" -eq 0 ]

@@ -377,6 +377,15 @@ static void put_notes(struct json *j, const struct events *e)
 	number(j, "notes_dropped", e->notes_dropped);
 }
 
+static void put_repeats(struct json *j, const struct repeats *r)
+{
+	open_with(j, "repeats", '{');
+	number(j, "count", r ? r->count : 0);
+	string_or_null(j, "last", r ? r->last : NULL);
+	boolean(j, "more", r && r->more);
+	close_with(j, '}');
+}
+
 static void put_dump(struct json *j, const struct diagnosis *d, const struct report_context *c)
 {
 	open_with(j, "dump", '{');
@@ -444,6 +453,7 @@ void report_json(struct out *o, const struct diagnosis *d, const struct report_c
 	open_with(&j, NULL, '{');
 	number(&j, "version", 1);
 	put_incident(&j, v);
+	put_repeats(&j, c->repeats);
 	put_kernel(&j, d);
 	string_or_null(&j, "hardware", v->hardware);
 	put_process(&j, root);

@@ -13,11 +13,13 @@
 #include "diagnose.h"
 #include "event/trouble.h"
 #include "source/crash_dir.h"
+#include "source/repeats.h"
 
 /* What besides the diagnosis itself goes into a report.  Pointers may be NULL. */
 struct report_context {
 	const struct crash_dir *dir;   /* the files beside it */
 	const struct trouble *trouble; /* what went wrong while saving */
+	const struct repeats *repeats; /* the same crash in the directories beside it */
 	const char *input_name;	       /* the log that was read */
 	size_t max_size;	       /* of the text, LIMIT_SIZE_MIN..LIMIT_SIZE_MAX */
 };

@@ -116,13 +116,33 @@ static int first_sentence(const char *text)
 	return end ? (int)(end - text) + 1 : (int)strlen(text);
 }
 
+/* "2nd" for one before this. */
+static const char *ordinal_ending(unsigned int n)
+{
+	static const char endings[][3] = {"th", "st", "nd", "rd"};
+
+	return endings[n % 10 < 4 && n / 10 % 10 != 1 ? n % 10 : 0];
+}
+
+static void put_signature(struct section *s, const struct verdict *v, const struct repeats *r)
+{
+	char text[LIMIT_SYMBOL * 2 + 64];
+	unsigned int times = r ? r->count + 1 : 1;
+
+	if (times > 1)
+		snprintf(text, sizeof(text), "%s  %u%s time here%s, last on %s", v->signature,
+			 times, ordinal_ending(times), r->more ? " at least" : "", r->last);
+	else
+		snprintf(text, sizeof(text), "%s", v->signature);
+	quoted(s, "sig", text);
+}
+
 static void fill_summary(struct section *s, const struct diagnosis *d,
 			 const struct report_context *c)
 {
 	const struct verdict *v = &d->verdict;
 	const struct cause *cause = &v->causes[0];
 
-	(void)c;
 	quoted(s, "title", v->root ? v->root->title : "(the log holds no report of a crash)");
 	labelled_fmt(s, "what", "%s [%s]", v->summary, class_name(v->class));
 	if (!class_is_hardware(v->class) && hardware_is_uncorrected(&d->events->hardware))
@@ -133,7 +153,7 @@ static void fill_summary(struct section *s, const struct diagnosis *d,
 	if (v->root && v->root->cut)
 		labelled(s, "log", "CUT: it ends in the middle of this report");
 	put_dump_status(s, d);
-	labelled(s, "sig", v->signature);
+	put_signature(s, v, c->repeats);
 }
 
 static void put_task(struct section *s, const struct identity *who)
@@ -757,12 +777,12 @@ static void put_block(struct out *o, const struct diagnosis *d, enum report_form
 	if (d->circumstances.dump_status_known)
 		out_fmt(o, "dump_status=%u\n", d->circumstances.dump_status);
 	key_value(o, "signature", v->signature);
-	key_value(o, "signature_coarse", v->signature_coarse);
 	key_value(o, "title", root ? root->title : NULL);
 	key_value(o, "release", v->release);
 	key_value(o, "module", v->suspect.module);
 	key_value(o, "function", root ? root->function : NULL);
 	key_value(o, "guilty", root ? root->guilty : NULL);
+	key_value(o, "signature_coarse", v->signature_coarse);
 	if (root && v->time_us != LINE_NO_TIME)
 		out_fmt(o, "uptime=%lld\n", (long long)(v->time_us / 1000000));
 }
