@@ -126,6 +126,11 @@ decoder() {
     decoder --arch aarch64 --random 10000
 }
 
+@test "insn: ppc code of all fixtures, and random code, is read as objdump reads it" {
+    decoder --arch ppc64le
+    decoder --arch ppc64le --random 10000
+}
+
 @test "insn: a decoder that is wrong is found out" {
     # Of a program that says "1 byte" of every instruction, nothing agrees.
     printf '#!/bin/sh\nsed "s/.*/1 other - - 0 - - - 1 - 0 - -/"\n' > "$BATS_TEST_TMPDIR/wrong"

@@ -20,8 +20,12 @@ bool insn_decode(struct insn *insn, const struct arch *arch, const struct code *
 		return false;
 	if (arch_is_x86(arch))
 		return decode_x86(insn, code, strcmp(arch->name, "x86_64") == 0);
-	return strcmp(arch->name, "aarch64") == 0 && code->width == 4 &&
-	       insn_arm64(insn, code->unit[code->at]);
+	if (code->width != 4)
+		return false;
+	if (strcmp(arch->name, "aarch64") == 0)
+		return insn_arm64(insn, code->unit[code->at]);
+	return strncmp(arch->name, "ppc", 3) == 0 &&
+	       insn_ppc(insn, code->unit[code->at], arch->name[3]);
 }
 
 bool insn_register(const struct registers *r, const char *name, uint64_t *value)
@@ -66,9 +70,11 @@ bool insn_address(const struct insn *insn, const struct registers *r, uint64_t p
 	return true;
 }
 
-/* In small letters, as in an instruction. */
+/* In small letters, as in an instruction; GPR03 is r03. */
 static void print_register(struct out *o, const char *name)
 {
+	if (name[0] == 'G')
+		name += 2;
 	for (; *name; name++)
 		out_char(o, *name >= 'A' && *name <= 'Z' ? (char)(*name - 'A' + 'a') : *name);
 }

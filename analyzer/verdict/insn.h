@@ -21,11 +21,15 @@
  *	Code: 94000000 (d4210000)                                       arm64
  *		brk, 4 bytes, TRAP
  *
+ *	Instruction dump: 60000000 7c7f1b78 <e87f0b20>                  ppc
+ *		load, 4 bytes, MOVE; reads 8 bytes at r31+0xb20
+ *
  * It is no disassembler: of most instructions it tells the length and nothing
  * else.  What it tells is what a faulting access, a trap or a call through a
  * pointer needs, for the instructions that compilers and the kernel's own
  * assembly use; x86: everything but AVX-512 (EVEX), XOP, gathers and 16-bit
- * addresses; arm64: everything but SVE.
+ * addresses; arm64: everything but SVE;
+ * ppc: the common loads and stores.
  *
  * Sources: Intel SDM volume 2, appendix A (opcode maps); AMD64 APM volume 3; Arm
  * ARM (DDI 0487) chapter C4, "A64 instruction set encoding".
@@ -56,7 +60,8 @@ enum insn_kind {
  * is only computed and cannot fault: lea, nop, prefetch, the operand of ud1.
  *
  * Registers are spelled as the kernel prints them in its report, so that
- * insn_register() finds their values: "RAX", "R08", "R10", "EAX", "x19", "sp".
+ * insn_register() finds their values: "RAX", "R08", "R10", "EAX", "x19", "sp",
+ * "GPR03".
  * Parts of a register have the name of the whole ("x3" for w3).
  */
 struct insn {
@@ -108,5 +113,6 @@ void insn_print_operand(struct out *o, const struct insn *insn);
 bool insn_x86(struct insn *insn, const uint8_t *bytes, unsigned int at, unsigned int count,
 	      bool is_64bit);
 bool insn_arm64(struct insn *insn, uint32_t word);
+bool insn_ppc(struct insn *insn, uint32_t word, bool is_64bit);
 
 #endif

@@ -220,7 +220,7 @@ static void test_no_x86(void)
 	check_one("x86_64 66 66 66 66 66 66 66 66 66 66 66 66 66 66 66 90", "no"); /* too long */
 	check_one("x86_64 f9401c00", "no");
 	check_one("aarch64 48", "no");
-	check_one("ppc64le e87f0b20", "no");
+	check_one("riscv64 e87f0b20", "no");
 }
 
 static void test_arm64(void)
@@ -255,19 +255,6 @@ static void test_arm64(void)
 	check_one("aarch64 e8000000", "no");
 }
 
-/* mov %rax,(%rsp) in front of ret: the end of a retpoline. */
-static void test_retpoline(void)
-{
-	const uint8_t r10[] = {0x4c, 0x89, 0x14, 0x24, 0xc3}, i386[] = {0x89, 0x3c, 0x24, 0xc3};
-	struct insn insn;
-
-	CHECK(insn_x86(&insn, r10, 4, 5, true) && insn.kind == INSN_JUMP);
-	CHECK_TEXT(insn.target, "R10");
-	CHECK(insn_x86(&insn, i386, 3, 4, false) && insn.kind == INSN_JUMP);
-	CHECK_TEXT(insn.target, "EDI");
-	CHECK(insn_x86(&insn, r10 + 1, 3, 4, true) && insn.kind == INSN_RETURN);
-}
-
 /* A report's registers give the address that it faulted on. */
 static void check_address(const char *line, const char *registers, uint64_t pc, bool known,
 			  uint64_t want)
@@ -284,6 +271,39 @@ static void check_address(const char *line, const char *registers, uint64_t pc, 
 	registers_take_line(&r, arch, span_of(registers));
 	CHECK(insn_address(&insn, &r, pc, &address) == known);
 	CHECK(address == want);
+}
+
+static void test_ppc(void)
+{
+	check_one("ppc64le e87f0b20", "load 4: move, read 8 r31+0xb20");
+	check_one("ppc64le e8830002", "load 4: move, read 4 r03");
+	check_one("ppc64 f821ff91", "store 4: move, write 8 r01-0x70");
+	check_one("ppc64 89230001", "load 4: move, read 1 r03+1");
+	check_one("powerpc 91230008", "store 4: move, write 4 r03+8");
+	check_one("ppc64le 7d23402a", "load 4: move, read 8 r03+r08");
+	check_one("ppc64le 7d2018a8", "load 4: atomic, read 8 r03");
+	check_one("ppc64le 7d2019ad", "store 4: atomic, write 8 r03");
+	check_one("ppc64le 7d24186e", "load 4: move, read 4 r04+r03");
+	check_one("ppc64le 0fe00000", "trap 4: trap");
+	check_one("ppc64le 0b090000", "trap 4: trap");
+	check_one("ppc64le 4e800421", " 4: call, target CTR");
+	check_one("ppc64le 4e800020", " 4: return, target LR");
+	check_one("ppc64le 7c0802a6", " 4: other");
+	check_address("ppc64le e87f0b20", "GPR28: 0 0 0 8000000041a25400", 0, true,
+		      0x8000000041a25f20);
+}
+
+/* mov %rax,(%rsp) in front of ret: the end of a retpoline. */
+static void test_retpoline(void)
+{
+	const uint8_t r10[] = {0x4c, 0x89, 0x14, 0x24, 0xc3}, i386[] = {0x89, 0x3c, 0x24, 0xc3};
+	struct insn insn;
+
+	CHECK(insn_x86(&insn, r10, 4, 5, true) && insn.kind == INSN_JUMP);
+	CHECK_TEXT(insn.target, "R10");
+	CHECK(insn_x86(&insn, i386, 3, 4, false) && insn.kind == INSN_JUMP);
+	CHECK_TEXT(insn.target, "EDI");
+	CHECK(insn_x86(&insn, r10 + 1, 3, 4, true) && insn.kind == INSN_RETURN);
 }
 
 static void test_address(void)
@@ -341,6 +361,8 @@ static void test_any(void)
 		}
 		if (insn_arm64(&insn, (uint32_t)state))
 			describe(text, sizeof(text), &insn);
+		if (insn_ppc(&insn, (uint32_t)state, true))
+			describe(text, sizeof(text), &insn);
 		free(bytes);
 	}
 }
@@ -354,6 +376,7 @@ int main(int argc, char **argv)
 	test_x86();
 	test_no_x86();
 	test_arm64();
+	test_ppc();
 	test_retpoline();
 	test_address();
 	test_any();
