@@ -331,37 +331,52 @@ static void test_address(void)
 	check_address("aarch64 58000041", "x1 : 0", 0x1000, true, 0x1008);
 }
 
-/* Any bytes at all: no read behind them, and what comes out is in bounds. */
+/* The next random number (xorshift, Marsaglia 2003). */
+static uint64_t next_random(uint64_t *state)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 7;
+	*state ^= *state << 17;
+	return *state >> 16;
+}
+
+static void check_any(const uint8_t *bytes, unsigned int at, unsigned int count, bool is_64bit)
+{
+	struct insn insn;
+	char text[200];
+
+	if (!insn_x86(&insn, bytes, at, count, is_64bit))
+		return;
+	describe(text, sizeof(text), &insn);
+	check_count++;
+	if (!insn.length || insn.length > count - at || insn.length > 15) {
+		check_failures++;
+		printf("%u of %u bytes: %s\n", insn.length, count - at, text);
+	}
+}
+
+/* Any bytes at all: no read before or behind them, and what comes out is in bounds. */
 static void test_any(void)
 {
+	static const uint8_t heads[8] = {0x0f, 0xc4, 0xc5, 0x66, 0xf3, 0x48, 0xc3, 0x67};
 	uint64_t state = 88172645463325252;
 
 	for (unsigned int i = 0; i < 400000; i++) {
-		unsigned int count = i % 17;
-		/* Of exactly that size, so that AddressSanitizer sees a read behind it. */
+		unsigned int count = i % 20, at = i / 20 % 20;
+		/* Of exactly that size, so that AddressSanitizer sees what is read behind it. */
 		uint8_t *bytes = malloc(count ? count : 1);
-		struct insn insn;
 		char text[200];
+		struct insn insn;
 
-		for (unsigned int k = 0; k < count; k++) {
-			state ^= state << 13;
-			state ^= state >> 7;
-			state ^= state << 17;
-			bytes[k] = (uint8_t)(state >> 32);
-		}
-		for (unsigned int bits = 0; bits < 2; bits++) {
-			if (!insn_x86(&insn, bytes, 0, count, bits))
-				continue;
+		for (unsigned int k = 0; k < count; k++)
+			bytes[k] = (uint8_t)next_random(&state);
+		if (at < count && i & 1)
+			bytes[at] = heads[next_random(&state) % 8];
+		check_any(bytes, at, count, true);
+		check_any(bytes, at, count, false);
+		if (insn_arm64(&insn, (uint32_t)next_random(&state)))
 			describe(text, sizeof(text), &insn);
-			check_count++;
-			if (!insn.length || insn.length > count || insn.length > 15) {
-				check_failures++;
-				printf("%u of %u bytes: %s\n", insn.length, count, text);
-			}
-		}
-		if (insn_arm64(&insn, (uint32_t)state))
-			describe(text, sizeof(text), &insn);
-		if (insn_ppc(&insn, (uint32_t)state, true))
+		if (insn_ppc(&insn, (uint32_t)next_random(&state), true))
 			describe(text, sizeof(text), &insn);
 		free(bytes);
 	}
