@@ -30,6 +30,7 @@ HOSTCC  = gcc
 
 # What the code relies on, whatever a packager puts in CFLAGS.
 KD_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L -D_GNU_SOURCE -DKD_VERSION='"$(VERSION)"' \
+            -DKD_RULES='"$(SYSCONFDIR)/kdump-diagnose/rules.d"' \
             -Ianalyzer -isystem build/include -MMD -MP -ffunction-sections -fdata-sections \
             -fno-asynchronous-unwind-tables
 KD_WARN   = -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -81,6 +82,7 @@ build/include/event/windows.h: build/windows
 
 hookdir   := $(PREFIX)/lib/kdump-diagnose
 moduledir := $(DRACUTDIR)/modules.d/50kdump-diagnose
+mandir    := $(PREFIX)/share/man/man5
 
 .PHONY: install
 install: build/kdump-diagnose
@@ -89,6 +91,9 @@ install: build/kdump-diagnose
 	install -m 644 $(wildcard hook/*.sh) $(DESTDIR)$(hookdir)/
 	install -D -m 755 dracut-module/50kdump-diagnose/module-setup.sh $(DESTDIR)$(moduledir)/module-setup.sh
 	install -d $(DESTDIR)$(SYSCONFDIR)/kdump-diagnose/rules.d
+	for rules in $(wildcard config/rules.d/*.rules); do \
+		install -m 644 "$$rules" $(DESTDIR)$(SYSCONFDIR)/kdump-diagnose/rules.d/; done
+	install -D -m 644 man/kdump-diagnose-rules.5 $(DESTDIR)$(mandir)/kdump-diagnose-rules.5
 	@# An administrator's settings are never overwritten.
 	test -e $(DESTDIR)$(SYSCONFDIR)/kdump-diagnose.conf || \
 		install -m 644 config/kdump-diagnose.conf $(DESTDIR)$(SYSCONFDIR)/kdump-diagnose.conf
@@ -97,7 +102,7 @@ install: build/kdump-diagnose
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/kdump-diagnose $(DESTDIR)$(hookdir)/kdump-post
 	rm -f $(patsubst hook/%,$(DESTDIR)$(hookdir)/%,$(wildcard hook/*.sh))
-	rm -f $(DESTDIR)$(moduledir)/module-setup.sh
+	rm -f $(DESTDIR)$(moduledir)/module-setup.sh $(DESTDIR)$(mandir)/kdump-diagnose-rules.5
 	-rmdir $(DESTDIR)$(hookdir) $(DESTDIR)$(moduledir)
 
 # --- tests --------------------------------------------------------------------
@@ -124,17 +129,18 @@ build/unit/%: tests/unit/%.c tests/unit/check.h tests/fuzz/properties.h $(filter
 	@mkdir -p $(@D)
 	$(Q)gcc $(KD_CFLAGS) $(KD_WARN) $(SAN) -Itests/unit -o $@ $(filter %.c %.o,$^) -lz
 
-fuzz_obj := $(lib_src:%.c=build/fuzz/%.o) build/fuzz/tests/fuzz/diagnose.o
+fuzz_obj  := $(lib_src:%.c=build/fuzz/%.o)
+fuzz_prog := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
 build/fuzz/%.o: %.c Makefile build/include/event/windows.h
 	$(call say,CLANG)
 	@mkdir -p $(@D)
 	$(Q)clang $(KD_CFLAGS) $(KD_WARN) -Itests/unit -fsanitize=address,undefined,fuzzer-no-link \
 		-fno-sanitize-recover=all -O2 -g -c -o $@ $<
-build/fuzz/diagnose: $(fuzz_obj)
+$(fuzz_prog): build/fuzz/%: build/fuzz/tests/fuzz/%.o $(fuzz_obj)
 	$(call say,LINK )
 	$(Q)clang -fsanitize=address,undefined,fuzzer -o $@ $^ -lz
 
--include $(san_obj:.o=.d) $(fuzz_obj:.o=.d) $(unit_prog:=.d)
+-include $(san_obj:.o=.d) $(fuzz_obj:.o=.d) $(wildcard build/fuzz/tests/fuzz/*.d) $(unit_prog:=.d)
 
 build/measure build/make-log: build/%: tests/bench/%.c
 	$(call say,CC   )
@@ -148,7 +154,7 @@ build/kdump-diagnose-plain: $(obj) analyzer/base/sift.c
 		analyzer/base/sift.c $(filter-out %/sift.o,$(obj))
 
 .PHONY: test-programs
-test-programs: build/measure build/kdump-diagnose build/san/kdump-diagnose $(unit_prog) build/fuzz/diagnose
+test-programs: build/measure build/kdump-diagnose build/san/kdump-diagnose $(unit_prog) $(fuzz_prog)
 
 .PHONY: check quick
 check quick:

@@ -38,3 +38,17 @@ const struct diagnosis *diagnose_end(struct diagnose *d, const struct circumstan
 	verdict_make(&result->verdict, &d->events, c);
 	return result;
 }
+
+void diagnose_rules_begin(struct diagnose *d, rule_fault_taker *take_fault, void *context)
+{
+	rules_begin(&d->rules, &d->diagnosis.verdict, &d->events, take_fault, context);
+}
+
+void diagnose_rules_end(struct diagnose *d)
+{
+	struct verdict *v = &d->diagnosis.verdict;
+
+	v->rules_read = d->rules.read;
+	v->rule_faults = d->rules.faults;
+	verdict_conclude(v, &d->events);
+}

@@ -8,7 +8,12 @@
  *	while (there is more of the log)
  *		diagnose_push(d, piece);
  *	diagnosis = diagnose_end(d, &circumstances);
+ *	diagnose_rules_begin(d, take_fault, context);
+ *	for each rule file: rules_open(&d->rules, name, true), rules_push(), rules_close()
+ *	diagnose_rules_end(d);
  *	report_text(diagnosis, ...);
+ *
+ * The part about rules may be left out.
  *
  * No I/O, no clock, no exit, no allocation: everything lies in the struct.  The
  * answer does not depend on how the log was cut into pieces.  After _end the
@@ -18,7 +23,7 @@
 #define KD_DIAGNOSE_H
 
 #include "line/reader.h"
-#include "verdict/verdict.h"
+#include "verdict/rule.h"
 
 /* The input itself, besides what its lines say. */
 struct input_facts {
@@ -37,6 +42,7 @@ struct diagnosis {
 struct diagnose {
 	struct reader reader;
 	struct events events;
+	struct rules rules;
 	struct diagnosis diagnosis;
 };
 
@@ -45,5 +51,10 @@ void diagnose_push(struct diagnose *d, struct span piece);
 
 /* The result lives as long as *d, until the next _begin. */
 const struct diagnosis *diagnose_end(struct diagnose *d, const struct circumstances *c);
+
+/* Known causes, once the log is over; see verdict/rule.h.  There must be a root
+ * report.  The diagnosis is whole again after _rules_end. */
+void diagnose_rules_begin(struct diagnose *d, rule_fault_taker *take_fault, void *context);
+void diagnose_rules_end(struct diagnose *d);
 
 #endif

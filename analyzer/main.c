@@ -5,11 +5,14 @@
  * main owns the memory, the files and the exit status; everything
  * else is a function of its arguments.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/durable.h"
@@ -18,6 +21,7 @@
 #include "report/report.h"
 #include "source/crash_dir.h"
 #include "source/repeats.h"
+#include "source/rule_files.h"
 #include "source/source.h"
 
 #ifndef KD_VERSION
@@ -33,6 +37,7 @@ struct program {
 	struct crash_dir dir;
 	struct trouble trouble;
 	struct repeats repeats;
+	struct rule_files rule_files;
 	char input_name[CRASH_DIR_NAME];
 	char text[LIMIT_SIZE_MAX + 1];
 	char json[LIMIT_JSON];
@@ -190,6 +195,97 @@ static void count_repeats(struct program *p, const struct diagnosis *d)
 		repeats_count(&p->repeats, path, d->verdict.signature);
 }
 
+/* --- rules ------------------------------------------------------------------------- */
+
+static void take_fault(void *context, const struct error *fault)
+{
+	(void)context;
+	complain(fault);
+}
+
+static bool open_rules(const char *path, int *fd, struct error *e)
+{
+	struct stat st;
+
+	/* A FIFO has no writer: do not wait for one. */
+	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (*fd >= 0 && fstat(*fd, &st) == 0 && S_ISREG(st.st_mode))
+		return true;
+	error_set(e, "%s", *fd < 0 ? strerror(errno) : "not a regular file");
+	if (*fd >= 0)
+		close(*fd);
+	return false;
+}
+
+/* The buffer of the JSON is free until the reports are made. */
+static bool read_rule_file(struct program *p, const char *path, bool check)
+{
+	struct rules *rules = &p->diagnose.rules;
+	struct error e;
+	ssize_t n;
+	int fd;
+
+	if (!open_rules(path, &fd, &e)) {
+		error_prefix(&e, "cannot read %s", path);
+		complain(&e);
+		return false;
+	}
+	rules_open(rules, path, check);
+	while ((n = read(fd, p->json, sizeof(p->json))) > 0)
+		rules_push(rules, (struct span){p->json, (size_t)n});
+	if (n < 0) {
+		error_set(&e, "cannot read %s: %s", path, strerror(errno));
+		complain(&e);
+	}
+	rules_close(rules);
+	close(fd);
+	return n == 0;
+}
+
+/* False if some cannot be read; the default directory need not be there. */
+static bool read_rules(struct program *p)
+{
+	struct rule_files *files = &p->rule_files;
+	bool good = true;
+
+	for (unsigned int i = p->options.no_default_rules; i < p->options.rules_count; i++) {
+		int found;
+
+		rule_files_begin(files, p->options.rules[i]);
+		while ((found = rule_files_next(files)) > 0)
+			good &= read_rule_file(p, files->path, i > 0);
+		if (found < 0 && (i > 0 || errno != ENOENT)) {
+			struct error e;
+
+			error_set(&e, "cannot read the rules in %s: %s", p->options.rules[i],
+				  strerror(errno));
+			complain(&e);
+			good = false;
+		}
+	}
+	return good;
+}
+
+static void apply_rules(struct program *p, const struct diagnosis *d)
+{
+	if (!d->verdict.root)
+		return;
+	diagnose_rules_begin(&p->diagnose, take_fault, NULL);
+	read_rules(p);
+	diagnose_rules_end(&p->diagnose);
+}
+
+static int check_rules(struct program *p)
+{
+	struct rules *rules = &p->diagnose.rules;
+	bool good;
+
+	rules_begin(rules, NULL, NULL, take_fault, NULL);
+	good = read_rules(p) && !rules->faults;
+	printf("%u rules, %u faults\n", rules->read, rules->faults);
+	return good ? EXIT_DIAGNOSED : EXIT_INPUT;
+}
+
 /* --- writing ------------------------------------------------------------------------ */
 
 static struct report_context context_of(const struct program *p)
@@ -324,10 +420,8 @@ static int run(struct program *p)
 	const struct diagnosis *d;
 	struct error e;
 
-	if (p->options.rules_given) {
-		error_set(&e, "this version reads no rules; --rules is passed over");
-		complain(&e);
-	}
+	if (p->options.check_rules)
+		return check_rules(p);
 	if (p->options.config && !options_read_config(&p->options, &e))
 		complain(&e);
 	d = diagnose_input(p, &e);
@@ -337,6 +431,7 @@ static int run(struct program *p)
 			return EXIT_INPUT;
 		d = diagnose_nothing(p);
 	}
+	apply_rules(p, d);
 	if (!deliver(p, d, &e)) {
 		complain(&e);
 		return EXIT_OUTPUT;

@@ -10,6 +10,10 @@
 #include "base/span.h"
 #include "source/source.h"
 
+#ifndef KD_RULES
+#define KD_RULES "/etc/kdump-diagnose/rules.d"
+#endif
+
 const char options_help[] =
 	"Usage: kdump-diagnose [OPTION...] [PATH | -]\n"
 	"Read the log of a crashed Linux kernel and say what killed it, why, and what to do.\n"
@@ -18,8 +22,9 @@ const char options_help[] =
 	"  -f, --format text|json|title|reason   what to print (default text)\n"
 	"  -o, --output DIR|FILE     write diagnosis.txt and diagnosis.json into DIR, or\n"
 	"                            the chosen format into FILE, durably, mode 0600\n"
-	"  -r, --rules DIR           more rules (repeatable); this version reads none yet\n"
-	"      --no-default-rules    leave out the rules that are installed\n"
+	"  -r, --rules DIR           more rules, *.rules in DIR, or one file (repeatable)\n"
+	"      --no-default-rules    leave out those in " KD_RULES "\n"
+	"      --check-rules         read no log: report every fault in the rules\n"
 	"  -c, --config FILE         read settings from FILE\n"
 	"      --dump-status N       exit status of saving the dump (proves a death)\n"
 	"      --capture-log FILE    the capture kernel's own log: what failed while saving\n"
@@ -96,13 +101,32 @@ static bool parse_dump_status(struct options *o, const char *value, struct error
 	return true;
 }
 
-enum { OPT_DUMP_STATUS = 256, OPT_CAPTURE_LOG, OPT_MAX_SIZE, OPT_COLOR, OPT_NO_DEFAULT_RULES };
+static bool add_rules(struct options *o, const char *value, struct error *e)
+{
+	if (o->rules_count == OPTIONS_RULES) {
+		error_set(e, "--rules is taken %d times at most: put the files into one directory",
+			  OPTIONS_RULES - 1);
+		return false;
+	}
+	o->rules[o->rules_count++] = value;
+	return true;
+}
+
+enum {
+	OPT_DUMP_STATUS = 256,
+	OPT_CAPTURE_LOG,
+	OPT_MAX_SIZE,
+	OPT_COLOR,
+	OPT_NO_DEFAULT_RULES,
+	OPT_CHECK_RULES
+};
 
 static const struct option long_options[] = {
 	{"format", required_argument, NULL, 'f'},
 	{"output", required_argument, NULL, 'o'},
 	{"rules", required_argument, NULL, 'r'},
 	{"no-default-rules", no_argument, NULL, OPT_NO_DEFAULT_RULES},
+	{"check-rules", no_argument, NULL, OPT_CHECK_RULES},
 	{"config", required_argument, NULL, 'c'},
 	{"dump-status", required_argument, NULL, OPT_DUMP_STATUS},
 	{"capture-log", required_argument, NULL, OPT_CAPTURE_LOG},
@@ -125,9 +149,12 @@ static bool take_option(struct options *o, int option, const char *value, struct
 		o->config = value;
 		return true;
 	case 'r':
-		o->rules_given = true;
-		return true;
+		return add_rules(o, value, e);
 	case OPT_NO_DEFAULT_RULES:
+		o->no_default_rules = true;
+		return true;
+	case OPT_CHECK_RULES:
+		o->check_rules = true;
 		return true;
 	case OPT_DUMP_STATUS:
 		return parse_dump_status(o, value, e);
@@ -163,7 +190,8 @@ bool options_parse(struct options *o, int argc, char **argv, struct error *e)
 {
 	int option;
 
-	*o = (struct options){.path = "-", .max_size = LIMIT_SIZE_DEFAULT};
+	*o = (struct options){
+		.path = "-", .max_size = LIMIT_SIZE_DEFAULT, .rules = {KD_RULES}, .rules_count = 1};
 	opterr = 0;
 	optind = 1;
 	while ((option = getopt_long(argc, argv, ":f:o:c:r:hV", long_options, NULL)) != -1) {

@@ -11,6 +11,9 @@
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_TITLE, FORMAT_REASON };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
+/* Directories of rules, the default one included. */
+#define OPTIONS_RULES 8
+
 struct options {
 	const char *path;	 /* what to read; "-" by default */
 	const char *output;	 /* file or directory, NULL: standard output */
@@ -22,7 +25,10 @@ struct options {
 	unsigned int dump_status;
 	size_t max_size; /* of the text, bytes */
 	bool max_size_given;
-	bool rules_given; /* --rules: accepted, but this version has no rules */
+	const char *rules[OPTIONS_RULES]; /* directories or files, the default one first */
+	unsigned int rules_count;
+	bool no_default_rules;
+	bool check_rules; /* look for faults in the rules, read no log */
 	bool help, version;
 };
 

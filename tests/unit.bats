@@ -68,6 +68,10 @@ setup() {
     done < "$BATS_TEST_TMPDIR/seeds"
 }
 
+@test "rules: conditions, faults, ranking, and any cut of a file gives the same" {
+    build/unit/rule
+}
+
 @test "every unit test program is run above" {
     for source in tests/unit/*.c; do
         name=$(basename "$source" .c)
@@ -137,4 +141,13 @@ decoder() {
     chmod +x "$BATS_TEST_TMPDIR/wrong"
     run tests/decoder --program "$BATS_TEST_TMPDIR/wrong" --arch x86_64
     [ "$status" -eq 1 ]
+}
+
+@test "fuzzing the rules for 10 seconds finds nothing" {
+    run tests/fuzz/run 10 1 rules
+    echo "$output"
+    [ "$status" -eq 0 ]
+    echo "# $output" >&3
+    [[ "$output" =~ ^([0-9]+)" runs" ]]
+    [ "${BASH_REMATCH[1]}" -gt 100 ]
 }

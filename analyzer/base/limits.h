@@ -78,6 +78,10 @@
 /* syzbot cuts titles at 120 characters. */
 #define LIMIT_TITLE 121
 
+/* What a report says in words: some twenty lines.  Beyond are memory tables and what
+ * other processors did. */
+#define LIMIT_SAID 1280
+
 /* One kept line of a log, as evidence. */
 #define LIMIT_TEXT 200
 
@@ -92,6 +96,22 @@
 /* The configuration file, which has less than 2 KiB as it is installed; what stands
  * beyond is not read, which is said. */
 #define LIMIT_CONFIG 8192
+
+/* A rule file: a line, and a value with all its continuation lines; releases that have
+ * the fix.  What is longer is a fault of that rule, told and skipped; so are texts
+ * beyond the room that a cause has for them. */
+#define LIMIT_RULE_LINE	 1024
+#define LIMIT_RULE_VALUE 1024
+#define LIMIT_RULE_FIXES 8
+#define LIMIT_RULE_FIX	 64
+
+/* Rules of each file given by hand that are read to their end whatever crash it is, so
+ * that their faults are told; of all others nothing is read that this crash does not
+ * need, or a thousand of them would cost more than the log does. */
+#define LIMIT_RULES_CHECKED 16
+
+/* Names of rules that a further one is compared with: three quarters of this. */
+#define LIMIT_RULE_NAMES 512
 
 /* Size of diagnosis.txt: what may be asked for, and what is the default. */
 #define LIMIT_SIZE_MIN	   512

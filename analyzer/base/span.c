@@ -104,6 +104,45 @@ size_t span_find_bytes(struct span s, const char *text, size_t len)
 	}
 }
 
+/* Newlines are counted in sixteen bytes at once, each of which holds up to 255. */
+static uint64_t sum(const sixteen *counts)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < sizeof(*counts); i++)
+		n += (*counts)[i];
+	return n;
+}
+
+size_t span_find_line(struct span s, char begins, uint64_t *newlines)
+{
+	const sixteen newline = (sixteen){0} + '\n', head = (sixteen){0} + (uint8_t)begins;
+	sixteen counts = {0};
+	size_t i = 0;
+
+	for (unsigned int rounds = 1; i + sizeof(newline) < s.len; rounds++) {
+		sixteen ends = (sixteen)(load(s.at + i) == newline);
+
+		if (any(ends & (sixteen)(load(s.at + i + 1) == head)))
+			break;
+		counts -= ends;
+		i += sizeof(newline);
+		if (rounds % 255 == 0) {
+			*newlines += sum(&counts);
+			counts = (sixteen){0};
+		}
+	}
+	*newlines += sum(&counts);
+	for (; i < s.len; i++) {
+		if (s.at[i] != '\n')
+			continue;
+		++*newlines;
+		if (i + 1 < s.len && s.at[i + 1] == begins)
+			return i + 1;
+	}
+	return SPAN_NONE;
+}
+
 bool span_has_any(struct span s, const char *const *texts)
 {
 	for (; texts && *texts; texts++) {

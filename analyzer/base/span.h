@@ -79,6 +79,10 @@ static inline bool span_has(struct span s, const char *text)
 	return span_find(s, text) != SPAN_NONE;
 }
 
+/* Offset of the first line but the first that begins with this byte, or SPAN_NONE;
+ * the newlines before it, or all of them, are added to *newlines. */
+size_t span_find_line(struct span s, char begins, uint64_t *newlines);
+
 /* Does one of these texts, a list that ends in NULL, stand in s?  NULL is an empty list. */
 bool span_has_any(struct span s, const char *const *texts);
 

@@ -16,6 +16,7 @@
 #include "event/modules.h"
 #include "event/name.h"
 #include "event/registers.h"
+#include "event/said.h"
 
 struct event {
 	const struct kind *kind;
@@ -66,6 +67,7 @@ struct event {
 	struct registers registers;
 	struct code code;
 	uint32_t oops_number; /* [#1]; 0: none */
+	struct said said;     /* its lines in words, for rules */
 };
 
 /* Parse a complete capture.  *e is overwritten. */

@@ -266,7 +266,7 @@ static bool ends_within(const struct event *e, const struct capture *c)
 
 void event_parse(struct event *e, const struct capture *c, const struct families *f)
 {
-	memset(e, 0, sizeof(*e));
+	memset(e, 0, offsetof(struct event, said));
 	e->kind = c->kind;
 	e->class = c->prelude ? c->prelude->class : c->kind->class;
 	e->line_number = c->line_number;
@@ -293,4 +293,5 @@ void event_parse(struct event *e, const struct capture *c, const struct families
 	refine_class(e, c);
 	title_make(e, c, f);
 	e->cut = ends_within(e, c);
+	said_take(&e->said, c);
 }

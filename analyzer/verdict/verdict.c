@@ -94,7 +94,13 @@ void verdict_make(struct verdict *v, const struct events *e, const struct circum
 		v->fault_meaning = fault_meaning(v->root);
 	}
 	find_kernel(v, e);
-	causes_find(v);
 	signature_make(v, e);
+	verdict_conclude(v, e);
+}
+
+void verdict_conclude(struct verdict *v, const struct events *e)
+{
+	causes_find(v);
+	v->missing_count = 0;
 	missing_find(v, e);
 }

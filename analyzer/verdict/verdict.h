@@ -83,6 +83,7 @@ struct verdict {
 	unsigned int cause_count;
 	char signature[LIMIT_SYMBOL * 2]; /* see signature_make() */
 	char signature_coarse[9];
+	unsigned int rules_read, rule_faults; /* rules; faults in their files */
 
 	/* The kernel and machine, from the report or from the boot lines; "" or
 	 * NULL where neither tells. */
@@ -97,6 +98,9 @@ struct verdict {
 };
 
 void verdict_make(struct verdict *v, const struct events *e, const struct circumstances *c);
+
+/* Causes were offered since: what follows from them, and what is missing. */
+void verdict_conclude(struct verdict *v, const struct events *e);
 
 /* "certain", and what that means. */
 const char *confidence_name(enum confidence c);
