@@ -52,3 +52,11 @@ void diagnose_rules_end(struct diagnose *d)
 	v->rule_faults = d->rules.faults;
 	verdict_conclude(v, &d->events);
 }
+
+bool diagnose_known_bugs(struct diagnose *d, struct bugs *b, const struct bugs_table *table,
+			 struct error *e)
+{
+	struct verdict *v = &d->diagnosis.verdict;
+
+	return !v->root || bugs_find(&v->bugs, b, v, &d->events.families, table, e);
+}

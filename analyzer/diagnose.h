@@ -23,6 +23,7 @@
 #define KD_DIAGNOSE_H
 
 #include "line/reader.h"
+#include "verdict/bugs.h"
 #include "verdict/rule.h"
 
 /* The input itself, besides what its lines say. */
@@ -56,5 +57,9 @@ const struct diagnosis *diagnose_end(struct diagnose *d, const struct circumstan
  * report.  The diagnosis is whole again after _rules_end. */
 void diagnose_rules_begin(struct diagnose *d, rule_fault_taker *take_fault, void *context);
 void diagnose_rules_end(struct diagnose *d);
+
+/* After _end: add the known bugs that the crash looks like, see bugs.h. */
+bool diagnose_known_bugs(struct diagnose *d, struct bugs *b, const struct bugs_table *table,
+			 struct error *e);
 
 #endif

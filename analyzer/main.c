@@ -38,6 +38,7 @@ struct program {
 	struct trouble trouble;
 	struct repeats repeats;
 	struct rule_files rule_files;
+	struct bugs bugs;
 	char input_name[CRASH_DIR_NAME];
 	char text[LIMIT_SIZE_MAX + 1];
 	char json[LIMIT_JSON];
@@ -158,6 +159,49 @@ static const struct diagnosis *diagnose_input(struct program *p, struct error *e
 		return diagnose_dir(p, e);
 	span_copy(p->input_name, sizeof(p->input_name), span_of(base ? base + 1 : path));
 	return diagnose_file(p, path, e);
+}
+
+/* --- known bugs ----------------------------------------------------------------------- */
+
+static bool read_table(void *context, uint64_t at, void *to, size_t len, struct error *e)
+{
+	ssize_t n = pread(*(int *)context, to, len, (off_t)at);
+
+	if (n >= 0 && (size_t)n == len)
+		return true;
+	error_set(e, "%s", n < 0 ? strerror(errno) : "it ends too early");
+	return false;
+}
+
+/* Where the administrator's, the distribution's, or "make install" put it. */
+static int open_table(const char *given)
+{
+	static const char *const places[] = {"/usr/share/kdump-diagnose/known-bugs.kdb",
+					     "/usr/local/share/kdump-diagnose/known-bugs.kdb"};
+	int fd = open(given ? given : places[0], O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 && !given ? open(places[1], O_RDONLY | O_CLOEXEC) : fd;
+}
+
+/* A help, not a need, as the rules are: without it the diagnosis goes on. */
+static void look_for_known_bugs(struct program *p)
+{
+	const char *given = p->options.known_bugs;
+	int fd = open_table(given);
+	struct bugs_table table = {read_table, &fd};
+	struct error e;
+
+	if (fd < 0 && !given && errno == ENOENT)
+		return;
+	if (fd < 0)
+		error_set(&e, "%s", strerror(errno));
+	if (fd < 0 || !diagnose_known_bugs(&p->diagnose, &p->bugs, &table, &e)) {
+		error_prefix(&e, "known bugs are passed over, cannot use %s",
+			     given ? given : "the installed table");
+		complain(&e);
+	}
+	if (fd >= 0)
+		close(fd);
 }
 
 /* --- trouble while saving: the capture kernel's own log ------------------------------ */
@@ -432,6 +476,7 @@ static int run(struct program *p)
 		d = diagnose_nothing(p);
 	}
 	apply_rules(p, d);
+	look_for_known_bugs(p);
 	if (!deliver(p, d, &e)) {
 		complain(&e);
 		return EXIT_OUTPUT;

@@ -25,6 +25,7 @@ const char options_help[] =
 	"  -r, --rules DIR           more rules, *.rules in DIR, or one file (repeatable)\n"
 	"      --no-default-rules    leave out those in " KD_RULES "\n"
 	"      --check-rules         read no log: report every fault in the rules\n"
+	"      --known-bugs FILE     the table of known kernel bugs, not the installed one\n"
 	"  -c, --config FILE         read settings from FILE\n"
 	"      --dump-status N       exit status of saving the dump (proves a death)\n"
 	"      --capture-log FILE    the capture kernel's own log: what failed while saving\n"
@@ -118,7 +119,8 @@ enum {
 	OPT_MAX_SIZE,
 	OPT_COLOR,
 	OPT_NO_DEFAULT_RULES,
-	OPT_CHECK_RULES
+	OPT_CHECK_RULES,
+	OPT_KNOWN_BUGS
 };
 
 static const struct option long_options[] = {
@@ -127,6 +129,7 @@ static const struct option long_options[] = {
 	{"rules", required_argument, NULL, 'r'},
 	{"no-default-rules", no_argument, NULL, OPT_NO_DEFAULT_RULES},
 	{"check-rules", no_argument, NULL, OPT_CHECK_RULES},
+	{"known-bugs", required_argument, NULL, OPT_KNOWN_BUGS},
 	{"config", required_argument, NULL, 'c'},
 	{"dump-status", required_argument, NULL, OPT_DUMP_STATUS},
 	{"capture-log", required_argument, NULL, OPT_CAPTURE_LOG},
@@ -155,6 +158,9 @@ static bool take_option(struct options *o, int option, const char *value, struct
 		return true;
 	case OPT_CHECK_RULES:
 		o->check_rules = true;
+		return true;
+	case OPT_KNOWN_BUGS:
+		o->known_bugs = value;
 		return true;
 	case OPT_DUMP_STATUS:
 		return parse_dump_status(o, value, e);

@@ -28,7 +28,8 @@ struct options {
 	const char *rules[OPTIONS_RULES]; /* directories or files, the default one first */
 	unsigned int rules_count;
 	bool no_default_rules;
-	bool check_rules; /* look for faults in the rules, read no log */
+	bool check_rules;	/* look for faults in the rules, read no log */
+	const char *known_bugs; /* NULL: the installed one */
 	bool help, version;
 };
 

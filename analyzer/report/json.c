@@ -221,6 +221,24 @@ static void put_hardware_errors(struct json *j, const struct hardware *h)
 	close_with(j, ']');
 }
 
+static void put_known_bugs(struct json *j, const struct known_bugs *bugs)
+{
+	open_with(j, "known_bugs", '[');
+	for (unsigned int i = 0; i < bugs->count; i++) {
+		const struct known_bug *bug = &bugs->list[i];
+
+		open_with(j, NULL, '{');
+		string(j, "id", bug->id);
+		string(j, "commit", bug->commit);
+		string(j, "confidence", confidence_name(bug->confidence));
+		string(j, "kernel_status", bug->status == BUG_AFFECTED ? "affected" : "unknown");
+		string_or_null(j, "fixed_in", bug->fixed_in);
+		number(j, "score", bug->score);
+		close_with(j, '}');
+	}
+	close_with(j, ']');
+}
+
 static void put_registers(struct json *j, const struct event *root)
 {
 	open_with(j, "registers", '{');
@@ -458,8 +476,7 @@ void report_json(struct out *o, const struct diagnosis *d, const struct report_c
 	string_or_null(&j, "hardware", v->hardware);
 	put_process(&j, root);
 	put_causes(&j, v);
-	open_with(&j, "known_bugs", '[');
-	close_with(&j, ']');
+	put_known_bugs(&j, &v->bugs);
 	put_fault(&j, v);
 	put_hardware_errors(&j, &d->events->hardware);
 	put_registers(&j, root);

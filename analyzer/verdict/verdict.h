@@ -15,6 +15,9 @@
 #include "event/events.h"
 #include "verdict/release.h"
 
+/* Known bugs that are offered. */
+#define VERDICT_BUGS 3
+
 /* There are no more rows in missing.c. */
 #define VERDICT_MISSING 12
 
@@ -64,6 +67,25 @@ struct suspect {
 	enum confidence confidence;
 };
 
+/* Is this kernel known to lack the fix? */
+enum bug_status { BUG_UNKNOWN, BUG_AFFECTED };
+
+/* A bug of the kernel that the crash looks like, see bugs.h. */
+struct known_bug {
+	char id[20];	   /* "CVE-2022-49700" */
+	char commit[41];   /* of the fix, in the mainline if it is there */
+	char fixed_in[16]; /* "6.1.79": of the kernel's own branch, else the mainline; or "" */
+	enum bug_status status;
+	enum confidence confidence;
+	unsigned int score; /* how well it fits, up to 100 */
+};
+
+/* The best first. */
+struct known_bugs {
+	struct known_bug list[VERDICT_BUGS];
+	unsigned int count;
+};
+
 /* What is known besides the log. */
 struct circumstances {
 	bool dump_status_known;
@@ -81,6 +103,7 @@ struct verdict {
 	const char *fault_meaning;	   /* NULL if there is no fault address */
 	struct cause causes[LIMIT_CAUSES]; /* the most likely first; at least one */
 	unsigned int cause_count;
+	struct known_bugs bugs;		  /* empty until bugs_find() looks for them */
 	char signature[LIMIT_SYMBOL * 2]; /* see signature_make() */
 	char signature_coarse[9];
 	unsigned int rules_read, rule_faults; /* rules; faults in their files */
