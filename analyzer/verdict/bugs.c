@@ -239,7 +239,8 @@ struct fit {
 	unsigned int overlap; /* in parts of a hundred of what the row's names say */
 	unsigned int same;    /* names */
 	unsigned int name;    /* one of them, of the crash */
-	bool near;	      /* one of those nearest the fault, on both sides */
+	unsigned int near;    /* of those that are the first three of the row */
+	bool anchored;	      /* one of the first two, on both sides */
 	bool function;	      /* the first one is */
 };
 
@@ -267,7 +268,8 @@ static struct fit fit_of(const struct row *r, const struct bugs *b)
 				with.overlap += says[i > j ? i : j];
 				with.same++;
 				with.name = j;
-				with.near |= i < 2 && j < 2;
+				with.near += i < 3;
+				with.anchored |= i < 2 && j < 2;
 				if (with.overlap > best[j + 1].overlap)
 					best[j + 1] = with;
 			}
@@ -453,7 +455,7 @@ static unsigned int score_of(const struct row *r, const struct fit *fit, const s
 {
 	enum crash_class told = class_named(r->class);
 
-	if (!(family[told] & family[class]) || !fit->near)
+	if (!(family[told] & family[class]) || !fit->anchored)
 		return 0;
 	/* Where one name is all there is, it has to be a good one. */
 	if (fit->same < 2 && (told != class || !is_rare(b, fit->name)))
@@ -500,7 +502,7 @@ static void consider(struct known_bugs *found, const struct bugs *b, const struc
 	span_copy(bug.commit, sizeof(bug.commit), r->commit);
 	span_copy(bug.fixed_in, sizeof(bug.fixed_in), s.fixes);
 	bug.status = s.sure ? BUG_AFFECTED : BUG_UNKNOWN;
-	bug.confidence = s.sure && fit.function && fit.same >= ENOUGH && bug.score >= FITS_WELL &&
+	bug.confidence = s.sure && fit.function && fit.same >= ENOUGH && fit.near == 3 && bug.score >= FITS_WELL &&
 					 is_rare(b, 0)
 				 ? CONFIDENCE_LIKELY
 				 : CONFIDENCE_POSSIBLE;
