@@ -8,6 +8,7 @@
 #   make fuzz       SECONDS=60, JOBS=1: fuzz under ASan and UBSan, and count the runs
 #   make corpus     CORPUS=DIR: agreement with labelled crash logs, each miss by name
 #   make bench      time, memory and size, with the commands
+#   make known-bugs RECORDS=DIR: the table of known kernel bugs anew, from the CVE records
 #   make install    DESTDIR=, PREFIX= (/usr/local), SYSCONFDIR=, DRACUTDIR= are honoured
 #   make format     clang-format over the C sources
 #   make clean      remove build/
@@ -83,6 +84,7 @@ build/include/event/windows.h: build/windows
 hookdir   := $(PREFIX)/lib/kdump-diagnose
 moduledir := $(DRACUTDIR)/modules.d/50kdump-diagnose
 mandir    := $(PREFIX)/share/man/man5
+sharedir  := $(PREFIX)/share/kdump-diagnose
 
 .PHONY: install
 install: build/kdump-diagnose
@@ -90,6 +92,8 @@ install: build/kdump-diagnose
 	install -D -m 755 hook/kdump-post $(DESTDIR)$(hookdir)/kdump-post
 	install -m 644 $(wildcard hook/*.sh) $(DESTDIR)$(hookdir)/
 	install -D -m 755 dracut-module/50kdump-diagnose/module-setup.sh $(DESTDIR)$(moduledir)/module-setup.sh
+	install -D -m 644 config/known-bugs/known-bugs.kdb $(DESTDIR)$(sharedir)/known-bugs.kdb
+	install -m 644 config/known-bugs/LICENSE $(DESTDIR)$(sharedir)/known-bugs.LICENSE
 	install -d $(DESTDIR)$(SYSCONFDIR)/kdump-diagnose/rules.d
 	for rules in $(wildcard config/rules.d/*.rules); do \
 		install -m 644 "$$rules" $(DESTDIR)$(SYSCONFDIR)/kdump-diagnose/rules.d/; done
@@ -103,6 +107,8 @@ uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/kdump-diagnose $(DESTDIR)$(hookdir)/kdump-post
 	rm -f $(patsubst hook/%,$(DESTDIR)$(hookdir)/%,$(wildcard hook/*.sh))
 	rm -f $(DESTDIR)$(moduledir)/module-setup.sh $(DESTDIR)$(mandir)/kdump-diagnose-rules.5
+	rm -f $(DESTDIR)$(sharedir)/known-bugs.kdb $(DESTDIR)$(sharedir)/known-bugs.LICENSE
+	-rmdir $(DESTDIR)$(sharedir)
 	-rmdir $(DESTDIR)$(hookdir) $(DESTDIR)$(moduledir)
 
 # --- tests --------------------------------------------------------------------
@@ -177,6 +183,11 @@ fuzz: build/fuzz/diagnose
 .PHONY: corpus
 corpus: build/kdump-diagnose
 	@tests/agreement --misses $(CORPUS)
+
+RECORDS = ../vulns
+.PHONY: known-bugs
+known-bugs: build/kdump-diagnose
+	@config/known-bugs/import $(RECORDS) config/known-bugs/known-bugs.kdb
 
 .PHONY: bench
 bench: build/kdump-diagnose build/kdump-diagnose-plain build/measure build/make-log

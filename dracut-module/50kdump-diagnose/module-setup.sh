@@ -60,7 +60,7 @@ installkernel() {
 
 # called by dracut
 install() {
-    local rule program root
+    local rule table program root
 
     if ! kd_find_installation; then
         derror "kdump-diagnose: program not found below /usr, /usr/local or /opt/kdump-diagnose: this image will not diagnose"
@@ -71,6 +71,8 @@ install() {
     for rule in "$root"/etc/kdump-diagnose/rules.d/*.rules; do
         [[ -e $rule ]] && inst_simple "$rule" "${rule#"$root"}"
     done
+    table=${program%/bin/*}/share/kdump-diagnose/known-bugs.kdb
+    [[ -e $table ]] && inst_simple "$table" /usr/share/kdump-diagnose/known-bugs.kdb
     kd_install_hook
     return 0
 }
