@@ -177,8 +177,9 @@ demo:
 SECONDS = 60
 JOBS    = 1
 .PHONY: fuzz
-fuzz: build/fuzz/diagnose
-	@tests/fuzz/run $(SECONDS) $(JOBS)
+fuzz: $(fuzz_prog)
+	@tests/fuzz/run $(SECONDS) $(JOBS) diagnose
+	@tests/fuzz/run $(SECONDS) $(JOBS) bugs
 
 .PHONY: corpus
 corpus: build/kdump-diagnose

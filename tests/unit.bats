@@ -79,6 +79,18 @@ setup() {
     done
 }
 
+@test "verdict: known bugs: inflate, versions, names" {
+    build/unit/bugs
+}
+
+@test "fuzzing the table of known bugs for 10 seconds finds nothing" {
+    run tests/fuzz/run 10 1 bugs
+    echo "$output"
+    [ "$status" -eq 0 ]
+    [[ "$output" =~ ^([0-9]+)" runs" ]]
+    [ "${BASH_REMATCH[1]}" -gt 100 ]
+}
+
 @test "fuzzing the whole way from bytes to reports for 20 seconds finds nothing" {
     run tests/fuzz/run 20
     echo "$output"

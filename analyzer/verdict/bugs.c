@@ -410,7 +410,7 @@ static void take_fix(struct standing *s, const struct base *base, struct span te
 		if (!s->fixes.len)
 			s->fixes = text;
 	} else if (branch(fix) == branch(base->version)) {
-		s->fixed |= base->exact && base->version >= fix;
+		s->fixed |= base->version >= fix;
 		s->fixes = text;
 	}
 }
