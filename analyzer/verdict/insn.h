@@ -20,19 +20,17 @@
  *		ldp, 4 bytes, MOVE; reads 16 bytes at x0+0x20
  *	Code: 94000000 (d4210000)                                       arm64
  *		brk, 4 bytes, TRAP
- *
  *	Instruction dump: 60000000 7c7f1b78 <e87f0b20>                  ppc
  *		load, 4 bytes, MOVE; reads 8 bytes at r31+0xb20
  *
  * It is no disassembler: of most instructions it tells the length and nothing
  * else.  What it tells is what a faulting access, a trap or a call through a
  * pointer needs, for the instructions that compilers and the kernel's own
- * assembly use; x86: everything but AVX-512 (EVEX), XOP, gathers and 16-bit
- * addresses; arm64: everything but SVE;
- * ppc: the common loads and stores.
+ * assembly use.  x86: everything but AVX-512 (EVEX), XOP, gathers and 16-bit
+ * addresses; arm64: everything but SVE; ppc: the common loads and stores.
  *
  * Sources: Intel SDM volume 2, appendix A (opcode maps); AMD64 APM volume 3; Arm
- * ARM (DDI 0487) chapter C4, "A64 instruction set encoding".
+ * ARM (DDI 0487) chapter C4, "A64 instruction set encoding"; Power ISA, book I.
  */
 #ifndef KD_VERDICT_INSN_H
 #define KD_VERDICT_INSN_H
@@ -46,7 +44,8 @@ enum insn_kind {
 	INSN_MOVE,   /* loads, stores, arithmetic with a memory operand */
 	INSN_STRING, /* rep movs, stos, ...: operands are fixed registers */
 	INSN_JUMP,   /* indirect jump through register or memory, also a retpoline's */
-	INSN_CALL,   /* indirect call through register or memory */
+	INSN_CALL,   /* indirect call through register or memory; calls of retpoline thunks are
+		      * direct ones by their bytes */
 	INSN_RETURN,
 	INSN_TRAP,   /* ud2, int3, brk, udf: BUG, WARN, KASAN check */
 	INSN_DIVIDE, /* x86 only: elsewhere division does not trap */
@@ -61,8 +60,7 @@ enum insn_kind {
  *
  * Registers are spelled as the kernel prints them in its report, so that
  * insn_register() finds their values: "RAX", "R08", "R10", "EAX", "x19", "sp",
- * "GPR03".
- * Parts of a register have the name of the whole ("x3" for w3).
+ * "GPR03".  Parts of a register have the name of the whole ("x3" for w3).
  */
 struct insn {
 	enum insn_kind kind;

@@ -58,12 +58,17 @@ enum name {
 #undef NAME
 };
 
-static const char names[][8] = {
-	"",
-#define NAME(name) #name,
+/* One after the other, each NUL-ended. */
+static const char names[] = "\0"
+#define NAME(name) #name "\0"
 #include "verdict/insn_x86.def"
 #undef NAME
-};
+	;
+
+#define NAME(text)                                                                                 \
+	_Static_assert(sizeof(#text) <= sizeof((struct insn){0}.name), "longer than insn.name");
+#include "verdict/insn_x86.def"
+#undef NAME
 
 struct row {
 	uint16_t first; /* map in bits 8 and 9; of a group 8 times that, and reg */
@@ -358,10 +363,13 @@ static void correct(const struct x86 *x, struct insn *insn)
 static void name_instruction(const struct x86 *x, struct insn *insn, const struct row *row)
 {
 	unsigned int name = row->name;
+	const char *text = names;
 
 	if (name == NAME_add)
 		name += (x->opcode < 0x40 ? x->opcode : x->modrm) >> 3 & 7;
-	memcpy(insn->name, names[name], sizeof(names[name]));
+	while (name--)
+		text += strlen(text) + 1;
+	memcpy(insn->name, text, strlen(text) + 1);
 }
 
 /* The operand in memory, or the register with the target of a call. */
