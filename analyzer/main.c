@@ -475,8 +475,8 @@ static int run(struct program *p)
 			return EXIT_INPUT;
 		d = diagnose_nothing(p);
 	}
-	apply_rules(p, d);
 	look_for_known_bugs(p);
+	apply_rules(p, d);
 	if (!deliver(p, d, &e)) {
 		complain(&e);
 		return EXIT_OUTPUT;

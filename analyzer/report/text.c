@@ -150,6 +150,9 @@ static void fill_summary(struct section *s, const struct diagnosis *d,
 	labelled_fmt(s, "cause", "%.*s [%s]", first_sentence(cause->text), cause->text,
 		     confidence_name(cause->confidence));
 	labelled_fmt(s, "first", "%.*s", first_sentence(cause->remedy), cause->remedy);
+	if (cause->kernel_status == KERNEL_AFFECTED)
+		labelled_fmt(s, "fix", "this kernel is affected; fixed in %s",
+			     cause->fixed_in[0] ? cause->fixed_in : "no release that is known");
 	if (v->root && v->root->cut)
 		labelled(s, "log", "CUT: it ends in the middle of this report");
 	put_dump_status(s, d);
@@ -683,16 +686,41 @@ static void fill_modules(struct section *s, const struct diagnosis *d,
 	put_taint(s, &root->who);
 }
 
-/* The text with the release in the place of RELEASE. */
-static void labelled_release(struct section *s, const char *label, const char *text,
-			     const char *release)
+/* The text with these words in the place of a mark. */
+static void fill_in(char *to, size_t size, const char *text, const char *mark, const char *words)
 {
-	const char *at = strstr(text, "RELEASE");
+	const char *at = strstr(text, mark);
 
-	if (at)
-		labelled_fmt(s, label, "%.*s%s%s", (int)(at - text), text, release, at + 7);
-	else
-		labelled(s, label, text);
+	snprintf(to, size, "%.*s%s%s", at ? (int)(at - text) : 0, text, at ? words : "",
+		 at ? at + strlen(mark) : text);
+}
+
+static void labelled_with(struct section *s, const char *label, const char *text,
+			  const char *release)
+{
+	char filled[400];
+
+	fill_in(filled, sizeof(filled), text, "RELEASE", release);
+	labelled(s, label, filled);
+}
+
+/* " known    CVE-2022-49700, possible; fixed in 6.1.79 (commit ee534378f005): " and where
+ * to look it up. */
+static void put_known_bugs(struct section *s, const struct verdict *v)
+{
+	const char *tracker = v->distribution ? v->distribution->tracker : NULL;
+	char page[LIMIT_TEXT] = "";
+
+	for (unsigned int i = 0; i < v->bugs.count; i++) {
+		const struct known_bug *bug = &v->bugs.list[i];
+
+		if (tracker)
+			fill_in(page, sizeof(page), tracker, "CVE", bug->id);
+		labelled_fmt(s, "known", "%s, %s; %s%s (commit %.12s)%s%s", bug->id,
+			     confidence_name(bug->confidence),
+			     bug->fixed_in[0] ? "fixed in " : "not fixed yet", bug->fixed_in,
+			     bug->commit, page[0] ? ": " : "", page);
+	}
 }
 
 static void fill_do(struct section *s, const struct diagnosis *d, const struct report_context *c)
@@ -709,11 +737,12 @@ static void fill_do(struct section *s, const struct diagnosis *d, const struct r
 	labelled(s, "prevent", cause->prevent);
 	for (unsigned int i = 0; i < LIMIT_CAUSE_LINES; i++)
 		quoted(s, "see", cause->reference[i]);
+	put_known_bugs(s, v);
 	if (!v->death || !v->distribution || !v->distribution->symbols)
 		return;
-	labelled_release(s, "symbols", v->distribution->symbols, v->release);
+	labelled_with(s, "symbols", v->distribution->symbols, v->release);
 	snprintf(command, sizeof(command), "crash %s vmcore", v->distribution->vmlinux);
-	labelled_release(s, "look", command, v->release);
+	labelled_with(s, "look", command, v->release);
 }
 
 static void fill_dump(struct section *s, const struct diagnosis *d, const struct report_context *c)

@@ -502,8 +502,8 @@ static void consider(struct known_bugs *found, const struct bugs *b, const struc
 	span_copy(bug.commit, sizeof(bug.commit), r->commit);
 	span_copy(bug.fixed_in, sizeof(bug.fixed_in), s.fixes);
 	bug.status = s.sure ? BUG_AFFECTED : BUG_UNKNOWN;
-	bug.confidence = s.sure && fit.function && fit.same >= ENOUGH && fit.near == 3 && bug.score >= FITS_WELL &&
-					 is_rare(b, 0)
+	bug.confidence = s.sure && fit.function && fit.same >= ENOUGH && fit.near == 3 &&
+					 bug.score >= FITS_WELL && is_rare(b, 0)
 				 ? CONFIDENCE_LIKELY
 				 : CONFIDENCE_POSSIBLE;
 	offer(found, &bug);

@@ -38,19 +38,14 @@ static const struct cause_row *row_of(const struct event *root, enum crash_class
 void cause_offer(struct verdict *v, const struct cause *cause)
 {
 	unsigned int at = v->cause_count, last;
-	enum confidence confidence = cause->confidence;
 
-	/* What stood in the rest of the report may say otherwise. */
-	if (v->root && v->root->cut && confidence > CONFIDENCE_POSSIBLE)
-		confidence = CONFIDENCE_POSSIBLE;
-	while (at && v->causes[at - 1].confidence < confidence)
+	while (at && v->causes[at - 1].confidence < cause->confidence)
 		at--;
 	if (at == LIMIT_CAUSES)
 		return;
 	last = v->cause_count < LIMIT_CAUSES ? v->cause_count++ : LIMIT_CAUSES - 1;
 	memmove(&v->causes[at + 1], &v->causes[at], (last - at) * sizeof(*cause));
 	v->causes[at] = *cause;
-	v->causes[at].confidence = confidence;
 }
 
 /* The root report is what these rest on. */
@@ -86,6 +81,35 @@ static void offer_suspect(struct verdict *v)
 		 s->module);
 	add_evidence(&c, v->root);
 	cause_offer(v, &c);
+}
+
+/* A bug that fits so well, on a kernel that is known to lack the fix. */
+static void offer_bug(struct verdict *v, const struct known_bug *bug)
+{
+	struct cause c = {.confidence = bug->confidence};
+
+	snprintf(c.id, sizeof(c.id), "known-bug.%s", bug->id);
+	snprintf(c.text, sizeof(c.text),
+		 "A known bug of the kernel, %s: it crashes in this way, and this kernel lacks the "
+		 "fix.",
+		 bug->id);
+	snprintf(c.remedy, sizeof(c.remedy), "Update the kernel to %s or later.",
+		 bug->fixed_in[0] ? bug->fixed_in : "one that has the fix");
+	snprintf(c.fixed_in, sizeof(c.fixed_in), "%s", bug->fixed_in);
+	snprintf(c.reference[0], sizeof(c.reference[0]), "https://git.kernel.org/stable/c/%.12s",
+		 bug->commit);
+	c.kernel_status = KERNEL_AFFECTED;
+	add_evidence(&c, v->root);
+	cause_offer(v, &c);
+}
+
+/* What stood in the rest of a report that is cut may say otherwise. */
+static void cap_confidence(struct verdict *v)
+{
+	for (unsigned int i = 0; v->root && v->root->cut && i < v->cause_count; i++) {
+		if (v->causes[i].confidence > CONFIDENCE_POSSIBLE)
+			v->causes[i].confidence = CONFIDENCE_POSSIBLE;
+	}
 }
 
 /* Does one of the causes so far name this module already? */
@@ -125,6 +149,10 @@ void causes_find(struct verdict *v)
 {
 	const struct cause_row *row = v->root ? row_of(v->root, v->class) : NULL;
 
+	for (unsigned int i = 0; i < v->bugs.count; i++) {
+		if (v->bugs.list[i].confidence >= CONFIDENCE_LIKELY)
+			offer_bug(v, &v->bugs.list[i]);
+	}
 	/* A rule that is as sure says the same, and more. */
 	if (row && (!v->cause_count || v->causes[0].confidence < row->confidence))
 		offer_row(v, row);
@@ -132,4 +160,5 @@ void causes_find(struct verdict *v)
 		offer_suspect(v);
 	if (!v->cause_count)
 		offer_unknown(v);
+	cap_confidence(v);
 }

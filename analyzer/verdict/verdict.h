@@ -143,12 +143,12 @@ void suspect_find(struct suspect *s, const struct event *root);
 const char *fault_meaning(const struct event *e);
 
 /* Put a cause among those of the verdict: behind those of at least its confidence,
- * before the others.  What the report itself leaves open is possible at most.  If
- * there is no room for it, the least likely goes. */
+ * before the others.  If there is no room for it, the least likely goes. */
 void cause_offer(struct verdict *v, const struct cause *cause);
 
-/* Offer what class and suspect say by themselves; if nothing was offered, that the
- * cause is unknown. */
+/* Offer known bugs, and what class and suspect say by themselves; if nothing was
+ * offered, that the cause is unknown.  Where the report is cut, what is missing may say
+ * otherwise: all are possible at most. */
 void causes_find(struct verdict *v);
 
 void missing_find(struct verdict *v, const struct events *e);
