@@ -69,7 +69,9 @@ install() {
     inst "$program" /usr/bin/kdump-diagnose
     inst_simple "$root$kd_conf_file" "$kd_conf_file" || dwarn "kdump-diagnose: no $kd_conf_file: defaults hold"
     for rule in "$root"/etc/kdump-diagnose/rules.d/*.rules; do
-        [[ -e $rule ]] && inst_simple "$rule" "${rule#"$root"}"
+        [[ -e $rule ]] || continue
+        # Samples are for the tests, and most of the text; the lines keep their numbers.
+        inst_simple "$rule" "${rule#"$root"}" && sed -i 's/^|.*/|/' "${initdir:?}${rule#"$root"}"
     done
     table=${program%/bin/*}/share/kdump-diagnose/known-bugs.kdb
     [[ -e $table ]] && inst_simple "$table" /usr/share/kdump-diagnose/known-bugs.kdb
