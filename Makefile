@@ -44,7 +44,7 @@ say = @echo '  $(1) $@'
 endif
 
 # Small, for the initramfs; but these see every byte of the log.
-hot := analyzer/base/scan.c analyzer/base/sift.c analyzer/base/span.c analyzer/line/reader.c
+hot := analyzer/verdict/rule.c analyzer/base/scan.c analyzer/base/sift.c analyzer/base/span.c analyzer/line/reader.c
 
 src := $(filter-out analyzer/windows.c,$(wildcard analyzer/*.c analyzer/*/*.c))
 obj := $(src:%.c=build/obj/%.o)

@@ -108,7 +108,7 @@
 /* Rules of each file given by hand that are read to their end whatever crash it is, so
  * that their faults are told; of all others nothing is read that this crash does not
  * need, or a thousand of them would cost more than the log does. */
-#define LIMIT_RULES_CHECKED 16
+#define LIMIT_RULES_CHECKED 8
 
 /* Names of rules that a further one is compared with: three quarters of this. */
 #define LIMIT_RULE_NAMES 512

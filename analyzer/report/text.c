@@ -238,7 +238,7 @@ static void put_further(struct out *o, const char *text)
 }
 
 /* What to know about the running kernel. */
-static void put_release(struct out *o, const struct cause *c)
+static void put_release(struct out *o, const struct cause *c, bool release_known)
 {
 	static const char *const words[] = {
 		[KERNEL_AFFECTED] = "this kernel is affected; fixed in",
@@ -246,15 +246,19 @@ static void put_release(struct out *o, const struct cause *c)
 		[KERNEL_UNKNOWN] = "whether this kernel is affected cannot be told; fixed in",
 	};
 	char text[LIMIT_TEXT + 80];
+	bool other = c->kernel_status == KERNEL_UNKNOWN && release_known;
 
 	if (!c->fixed_in[0] || c->kernel_status == KERNEL_NONE)
 		return;
-	snprintf(text, sizeof(text), "%s %s", words[c->kernel_status], c->fixed_in);
+	snprintf(text, sizeof(text), "%s %s",
+		 other ? "no fix of this kernel's own stream is known; others have it in"
+		       : words[c->kernel_status],
+		 c->fixed_in);
 	put_further(o, text);
 }
 
 /* " likely   text", what it rests on, and what the word means where it comes first. */
-static void put_cause(struct section *s, const struct cause *c, bool explain)
+static void put_cause(struct section *s, const struct cause *c, bool explain, bool release_known)
 {
 	char buffer[LIMIT_CAUSE_TEXT * 2 + LIMIT_TEXT * 2], text[LIMIT_TEXT];
 	struct out o, line;
@@ -271,7 +275,7 @@ static void put_cause(struct section *s, const struct cause *c, bool explain)
 	}
 	if (line.len)
 		put_further(&o, text);
-	put_release(&o, c);
+	put_release(&o, c, release_known);
 	if (explain) {
 		out_fmt(&o, "%*s(%s: %s)\n", LABEL, "", confidence_name(c->confidence),
 			confidence_meaning(c->confidence));
@@ -283,7 +287,8 @@ static void put_causes(struct section *s, const struct verdict *v)
 {
 	for (unsigned int i = 0; i < v->cause_count; i++)
 		put_cause(s, &v->causes[i],
-			  !i || v->causes[i].confidence != v->causes[i - 1].confidence);
+			  !i || v->causes[i].confidence != v->causes[i - 1].confidence,
+			  v->kernel.of);
 }
 
 static void labelled_frame(struct section *s, const char *label, const struct frame *f)

@@ -76,6 +76,12 @@ static bool no_culprit(const struct verdict *v, const struct events *e)
 			   v->class == CLASS_CORRUPTION_REFCOUNT);
 }
 
+static bool faulty_rules(const struct verdict *v, const struct events *e)
+{
+	(void)e;
+	return v->rule_faults;
+}
+
 static const struct {
 	bool (*is)(const struct verdict *, const struct events *);
 	const char *text;
@@ -92,6 +98,7 @@ static const struct {
 	{other_processors, "what the other processors did; kernel.softlockup_all_cpu_backtrace=1 "
 			   "and hardlockup_all_cpu_backtrace=1 tell"},
 	{no_culprit, "who damaged the memory; booting with slub_debug=FZPU tells, but costs speed"},
+	{faulty_rules, "some rules: they are faulty; kdump-diagnose --check-rules tells which"},
 	{no_release, "the kernel's release"},
 	{no_stamps, "time stamps; printk.time=1 adds them"},
 };
