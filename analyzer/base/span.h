@@ -51,6 +51,11 @@ struct span span_trim(struct span s);
 
 bool span_is(struct span s, const char *text);
 
+static inline bool span_same(struct span a, struct span b)
+{
+	return a.len == b.len && (!a.len || memcmp(a.at, b.at, a.len) == 0);
+}
+
 /* Inline, as are the takers below: with a literal text they compare a word. */
 static inline bool span_starts(struct span s, const char *text)
 {

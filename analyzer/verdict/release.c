@@ -62,11 +62,6 @@ struct told {
 	bool named; /* r->of, number and flavour were told in front of it */
 };
 
-static bool same_span(struct span a, struct span b)
-{
-	return a.len == b.len && (!a.len || memcmp(a.at, b.at, a.len) == 0);
-}
-
 /* --- parts of a release ----------------------------------------------------------- */
 
 /* "5.19.0-0.rc8.20220727", "6.9.0-060900rc7-generic", "6.6~rc3-1" come before 5.19 and
@@ -198,12 +193,16 @@ static struct span take_numbers(struct span *s, unsigned int most)
 static bool read_product(struct release *r, struct span *rest, uint32_t *number)
 {
 	struct span in = *rest;
+	/* openSUSE until it had the kernels of SLE: 4.12.14-lp151.28.36-default. */
+	bool leap = span_take_text(&in, "lp");
 	uint64_t first;
 
-	if (!span_take_dec(&in, &first))
+	if (!span_take_dec(&in, &first) || first >= 200000)
 		return false;
-	if (first > 110000 && first < 200000) {
-		*number = (uint32_t)(first / 10000 * 10 + first / 100 % 100);
+	if (leap || first > 110000) {
+		*number = (uint32_t)(leap ? first : first / 10000 * 10 + first / 100 % 100);
+		if (leap)
+			r->flavour = span_first(*rest, 2);
 		span_take_text(&in, ".");
 		*rest = in;
 		r->version = take_numbers(rest, 2);
@@ -369,10 +368,15 @@ static bool is_between_releases(struct span rest)
 	return span_has(rest, "-next") || span_ends(rest, "+");
 }
 
-/* "-1127.8.2.vz7": a packager's number behind a version without updates of its own. */
+/* "-1127.8.2.vz7", "-042stab145.3", "+1": a packager's number behind a version without
+ * updates of its own; but "-060900-generic" is 6.9.0 as Ubuntu builds it for tests. */
 static bool is_packaged(struct span rest)
 {
-	return rest.len > 1 && rest.at[0] == '-' && char_is_digit(rest.at[1]) && rest.at[1] != '0';
+	uint64_t number;
+
+	if (!span_take_text(&rest, "-") && !span_take_text(&rest, "+"))
+		return false;
+	return span_take_dec(&rest, &number) && !name_matches(rest, "^-generic ^rc");
 }
 
 static bool read_stable(struct release *r, const struct told *told)
@@ -464,7 +468,7 @@ static bool read_named(struct release *r, struct span text)
 	const struct release stream = *r;
 
 	return read_as(r, stream.of, &(struct told){span_trim(text), {NULL, 0}, true}) &&
-	       (!stream.flavour.len || same_span(r->flavour, stream.flavour));
+	       (!stream.flavour.len || span_same(r->flavour, stream.flavour));
 }
 
 /* Drop the name of a package: "kernel-", "kernel-default-", "linux-image-". */
@@ -499,7 +503,7 @@ bool release_parse_version(struct release *r, struct span text)
 bool release_same_stream(const struct release *a, const struct release *b)
 {
 	return a->of && a->of == b->of && a->number == b->number && a->abi == b->abi &&
-	       same_span(a->flavour, b->flavour) &&
+	       span_same(a->flavour, b->flavour) &&
 	       (!(a->of->flags & SERIES) || version_series(a->base) == version_series(b->base));
 }
 
@@ -680,7 +684,7 @@ bool release_demand_holds(const struct release_demand *d, const struct release *
 	} else {
 		return running->of == stream->of &&
 		       (!stream->number || running->number == stream->number) &&
-		       same_span(running->flavour, stream->flavour);
+		       span_same(running->flavour, stream->flavour);
 	}
 	return order >= d->least && order <= d->most;
 }

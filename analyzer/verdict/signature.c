@@ -188,11 +188,6 @@ static uint32_t add(uint32_t crc, struct span s)
 	return crc32_of(crc32_of(crc, s), span_of("/"));
 }
 
-static bool same(struct span a, struct span b)
-{
-	return a.len == b.len && memcmp(a.at, b.at, a.len) == 0;
-}
-
 static struct span name_of(const struct frame *f)
 {
 	return name_without_syscall(name_stem(span_of(f->symbol)));
@@ -223,7 +218,7 @@ static uint32_t add_callers(uint32_t crc, const struct event *e, const char *fun
 		const struct frame *f = &e->trace.frames[i];
 		struct span name = name_of(f);
 
-		if (f->guessed || f->inlined || f->exception || same(name, last) ||
+		if (f->guessed || f->inlined || f->exception || span_same(name, last) ||
 		    families_match(families, name) || name_matches(name, "_return_thunk$"))
 			continue;
 		if (guilty_is_anchor(name))
