@@ -46,10 +46,12 @@ static void find_kernel(struct verdict *v, const struct events *e)
 	const struct identity *who = teller ? &teller->who : NULL;
 	const struct machine *m = &e->machine;
 	bool own = who && who->release[0] && (teller == v->root || !m->release[0]);
+	bool other = own && m->release[0] && strcmp(who->release, m->release) != 0;
 
 	v->release = own ? who->release : m->release;
-	/* An oops prints only "#1" where the banner has the package's version. */
-	v->build = m->build[0] || !own ? m->build : who->build;
+	/* An oops prints only "#1" where the banner has the package's version; but the
+	 * banner may be that of a later boot, with another kernel. */
+	v->build = own && (other || !m->build[0]) ? who->build : m->build;
 	v->hardware = who && who->hardware[0] ? who->hardware : m->hardware;
 	v->arch = v->root ? v->root->arch : NULL;
 	if (!v->arch && teller)
