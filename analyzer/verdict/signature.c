@@ -18,7 +18,8 @@ enum recipe {
 	NOTHING	 /* nothing does: it came from outside */
 };
 
-/* The first row that fits; of classes that have none it is FRAMES. */
+/* The first row that fits; of classes that have none it is FRAMES, or STUCK where something
+ * waits. */
 static const struct {
 	uint8_t class, recipe;
 	const char *holds; /* stands in the message; "" for any */
@@ -26,9 +27,6 @@ static const struct {
 } rows[] = {
 	{CLASS_BUG_ASSERT, SOURCE, "", ""},
 	{CLASS_BUG_WARN, SOURCE, "", ""},
-	{CLASS_LOCKUP_SOFT, STUCK, "", ""},
-	{CLASS_LOCKUP_HARD, STUCK, "", ""},
-	{CLASS_STALL_RCU, STUCK, "", ""},
 	{CLASS_HW_SERROR, STUCK, "", ""},
 	{CLASS_HW_MCE, MACHINE, "", ""},
 	{CLASS_HW_MEMORY, MACHINE, "", ""},
@@ -234,7 +232,9 @@ void signature_make(struct verdict *v, const struct events *e)
 {
 	const struct event *root = v->root;
 	unsigned int row = root ? row_of(v->class, root) : ROWS;
-	enum recipe recipe = row < ROWS ? (enum recipe)rows[row].recipe : FRAMES;
+	enum recipe recipe = row < ROWS			  ? (enum recipe)rows[row].recipe
+			     : class_is_waiting(v->class) ? STUCK
+							  : FRAMES;
 	const char *function = root && recipe <= SOURCE ? function_of(root, recipe) : "";
 	char subject[SUBJECT] = "";
 	struct out o;
