@@ -58,5 +58,5 @@ bool diagnose_known_bugs(struct diagnose *d, struct bugs *b, const struct bugs_t
 {
 	struct verdict *v = &d->diagnosis.verdict;
 
-	return !v->root || bugs_find(&v->bugs, b, v, &d->events.families, table, e);
+	return !v->root || bugs_find(&v->bugs, b, v, table, e);
 }

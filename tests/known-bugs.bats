@@ -35,7 +35,9 @@ for b in json.load(sys.stdin)["known_bugs"]:
     "$import" --pack "$BATS_TEST_TMPDIR/rows" "$BATS_TEST_TMPDIR/again"
     cmp "$table" "$BATS_TEST_TMPDIR/again"
     # Facts, no prose: an identifier, a commit, a class, versions, and names.
-    run ! grep -v -P '^[0-9]{4}-[0-9]{4,}\t[0-9a-f]{40}\t[a-z.-]+\t[0-9.,:;]+(\t[^\t ]+)+$' "$BATS_TEST_TMPDIR/rows"
+    run grep -v -P '^[0-9]{4}-[0-9]{4,}\t[0-9a-f]{40}\t[a-z.-]+\t[0-9.,:;]+(\t([^\t ]+|<.* as .*>::\w+))+$' \
+        "$BATS_TEST_TMPDIR/rows"
+    [ -z "$output" ]
 }
 
 @test "records become rows, the same in every run, and useless ones are left out" {
@@ -77,14 +79,11 @@ END
 }
 
 @test "without a table, or with a damaged one, the diagnosis goes on and says so" {
-    cp "$table" "$BATS_TEST_TMPDIR/damaged"
     "$program" "$log" > "$BATS_TEST_TMPDIR/plain"
-    # The header, then everything behind the index.
     for bad in /nonexistent /dev/null "$program" "$log"; do
-        run --separate-stderr "$program" --known-bugs "$bad" "$log"
-        [ "$status" -eq 0 ]
-        [ "$output" = "$(cat "$BATS_TEST_TMPDIR/plain")" ]
-        [[ "$stderr" == "kdump-diagnose: known bugs are passed over, cannot use $bad: "* ]]
+        "$program" --known-bugs "$bad" "$log" > "$BATS_TEST_TMPDIR/text" 2> "$BATS_TEST_TMPDIR/said"
+        cmp "$BATS_TEST_TMPDIR/plain" "$BATS_TEST_TMPDIR/text"
+        grep -q "^kdump-diagnose: known bugs are passed over, cannot use $bad: " "$BATS_TEST_TMPDIR/said"
     done
     record 2099-0001 "$log" 3.5:x:4.19:z
     "$import" "$BATS_TEST_TMPDIR/records" "$BATS_TEST_TMPDIR/good"

@@ -231,8 +231,9 @@ static void put_known_bugs(struct json *j, const struct known_bugs *bugs)
 		string(j, "id", bug->id);
 		string(j, "commit", bug->commit);
 		string(j, "confidence", confidence_name(bug->confidence));
-		string(j, "kernel_status", bug->status == BUG_AFFECTED ? "affected" : "unknown");
+		string(j, "kernel_status", kernel_status_name(bug->kernel_status));
 		string_or_null(j, "fixed_in", bug->fixed_in);
+		string(j, "tracker", bug->tracker);
 		number(j, "score", bug->score);
 		close_with(j, '}');
 	}

@@ -691,41 +691,31 @@ static void fill_modules(struct section *s, const struct diagnosis *d,
 	put_taint(s, &root->who);
 }
 
-/* The text with these words in the place of a mark. */
-static void fill_in(char *to, size_t size, const char *text, const char *mark, const char *words)
+/* The text with the release in the place of RELEASE. */
+static void labelled_release(struct section *s, const char *label, const char *text,
+			     const char *release)
 {
-	const char *at = strstr(text, mark);
+	const char *at = strstr(text, "RELEASE");
 
-	snprintf(to, size, "%.*s%s%s", at ? (int)(at - text) : 0, text, at ? words : "",
-		 at ? at + strlen(mark) : text);
+	if (at)
+		labelled_fmt(s, label, "%.*s%s%s", (int)(at - text), text, release, at + 7);
+	else
+		labelled(s, label, text);
 }
 
-static void labelled_with(struct section *s, const char *label, const char *text,
-			  const char *release)
+/* " known    CVE-2022-49700 [likely]: this kernel has it; fixed in 6.1.79 by ee534378f005" */
+static void put_known_bug(struct section *s, const struct known_bug *bug)
 {
-	char filled[400];
+	char fixed[48] = "not fixed yet";
 
-	fill_in(filled, sizeof(filled), text, "RELEASE", release);
-	labelled(s, label, filled);
-}
-
-/* " known    CVE-2022-49700, possible; fixed in 6.1.79 (commit ee534378f005): " and where
- * to look it up. */
-static void put_known_bugs(struct section *s, const struct verdict *v)
-{
-	const char *tracker = v->distribution ? v->distribution->tracker : NULL;
-	char page[LIMIT_TEXT] = "";
-
-	for (unsigned int i = 0; i < v->bugs.count; i++) {
-		const struct known_bug *bug = &v->bugs.list[i];
-
-		if (tracker)
-			fill_in(page, sizeof(page), tracker, "CVE", bug->id);
-		labelled_fmt(s, "known", "%s, %s; %s%s (commit %.12s)%s%s", bug->id,
-			     confidence_name(bug->confidence),
-			     bug->fixed_in[0] ? "fixed in " : "not fixed yet", bug->fixed_in,
-			     bug->commit, page[0] ? ": " : "", page);
-	}
+	if (bug->fixed_in[0])
+		snprintf(fixed, sizeof(fixed), "fixed in %s by %.12s", bug->fixed_in, bug->commit);
+	if (bug->kernel_status == KERNEL_AFFECTED)
+		labelled_fmt(s, "known", "%s [%s]: this kernel has it; %s", bug->id,
+			     confidence_name(bug->confidence), fixed);
+	else
+		labelled_fmt(s, "known", "%s [%s]: %s; whether this kernel has the fix: %s",
+			     bug->id, confidence_name(bug->confidence), fixed, bug->tracker);
 }
 
 static void fill_do(struct section *s, const struct diagnosis *d, const struct report_context *c)
@@ -742,12 +732,13 @@ static void fill_do(struct section *s, const struct diagnosis *d, const struct r
 	labelled(s, "prevent", cause->prevent);
 	for (unsigned int i = 0; i < LIMIT_CAUSE_LINES; i++)
 		quoted(s, "see", cause->reference[i]);
-	put_known_bugs(s, v);
+	for (unsigned int i = 0; i < v->bugs.count; i++)
+		put_known_bug(s, &v->bugs.list[i]);
 	if (!v->death || !v->distribution || !v->distribution->symbols)
 		return;
-	labelled_with(s, "symbols", v->distribution->symbols, v->release);
+	labelled_release(s, "symbols", v->distribution->symbols, v->release);
 	snprintf(command, sizeof(command), "crash %s vmcore", v->distribution->vmlinux);
-	labelled_with(s, "look", command, v->release);
+	labelled_release(s, "look", command, v->release);
 }
 
 static void fill_dump(struct section *s, const struct diagnosis *d, const struct report_context *c)

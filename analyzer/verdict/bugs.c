@@ -2,8 +2,12 @@
 /* bugs - known kernel bugs that a crash looks like. */
 #include "verdict/bugs.h"
 
+#include <stdio.h>
+
 #include "base/crc.h"
 #include "base/inflate.h"
+#include "event/name.h"
+#include "verdict/version.h"
 
 /* --- the file: its index, and its blocks ------------------------------------------- */
 
@@ -137,33 +141,26 @@ static void add_name(struct bugs *b, struct span name)
 	b->names[b->name_count++] = name;
 }
 
-/* The index of the first frame behind the guilty one; if that is none, behind what
- * a report begins with: its own printing, the memory-error detector. */
-static unsigned int behind_guilty(const struct event *root, const struct families *families)
+/* The index of the first frame behind the guilty one, or of the first. */
+static unsigned int behind_guilty(const struct event *root)
 {
-	unsigned int i;
-
-	for (i = 0; root->guilty[0] && i < root->trace.count; i++) {
+	for (unsigned int i = 0; root->guilty[0] && i < root->trace.count; i++) {
 		const struct frame *f = &root->trace.frames[i];
 
 		if (!f->guessed && !f->inlined &&
 		    span_ends(name_stem(span_of(f->symbol)), root->guilty))
 			return i + 1;
 	}
-	i = 0;
-	while (i < root->trace.count &&
-	       families_match(families, span_of(root->trace.frames[i].symbol)))
-		i++;
-	return i;
+	return 0;
 }
 
 /* Function, guilty one, and who called that: as names_of() of the importer. */
-static void find_names(struct bugs *b, const struct event *root, const struct families *families)
+static void find_names(struct bugs *b, const struct event *root)
 {
 	b->name_count = 0;
 	add_name(b, span_of(root->function));
 	add_name(b, span_of(root->guilty));
-	for (unsigned int i = behind_guilty(root, families); i < root->trace.count; i++) {
+	for (unsigned int i = behind_guilty(root); i < root->trace.count; i++) {
 		const struct frame *f = &root->trace.frames[i];
 
 		if (!f->guessed && !f->inlined)
@@ -330,63 +327,6 @@ static enum crash_class class_named(struct span name)
 
 /* --- whether this kernel has the bug ------------------------------------------------------ */
 
-/*
- * A version of kernel.org's as one number: major, minor, patch in 20 bits each.  Of
- * 2.6.32.61, 2.6 is the major; so a patch of 0 is the mainline's own release.
- */
-struct base {
-	uint64_t version; /* 0: not known */
-	bool exact;	  /* it tells all that is in this kernel */
-	bool candidate;	  /* "-rc3": on the way to it */
-};
-
-enum { PATCH_BITS = 20 };
-
-static bool take_version(struct span *s, uint64_t *version)
-{
-	uint64_t part[4] = {0};
-	unsigned int count = 0;
-
-	do {
-		if (!span_take_dec(s, &part[count]) || part[count] >> PATCH_BITS)
-			return false;
-		count++;
-	} while (count < 4 && span_take_text(s, "."));
-	if (part[0] == 2) {
-		part[1] = part[2];
-		part[2] = part[3];
-	}
-	*version = part[0] << (2 * PATCH_BITS) | part[1] << PATCH_BITS | part[2];
-	return true;
-}
-
-static uint64_t branch(uint64_t version)
-{
-	return version >> PATCH_BITS;
-}
-
-static bool is_mainline(uint64_t version)
-{
-	return branch(version) << PATCH_BITS == version;
-}
-
-static struct base base_of(const char *release, const char *build)
-{
-	struct span rest = span_of(release), deb = span_of(build);
-	struct base base = {0};
-
-	if (!take_version(&rest, &base.version))
-		return (struct base){0};
-	/* "#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-01-02)" */
-	if (span_take_past(&deb, "Debian ") && take_version(&deb, &base.version)) {
-		base.exact = true;
-		return base;
-	}
-	base.candidate = span_take_text(&rest, "-rc");
-	base.exact = base.candidate || !rest.len || rest.at[0] == '+';
-	return base;
-}
-
 /* What one record's versions say about this kernel. */
 struct standing {
 	bool reached;	   /* it has the code that is wrong, or may have it */
@@ -396,45 +336,57 @@ struct standing {
 	struct span fixes; /* the version that fixes its branch, or the mainline */
 };
 
-static void take_fix(struct standing *s, const struct base *base, struct span text)
+static void take_introduced(struct standing *s, const struct release *kernel, struct span *text)
 {
-	struct span rest = text;
-	uint64_t fix;
+	uint32_t version = 0;
+	bool same_series;
 
-	if (!take_version(&rest, &fix))
+	/* "0": perhaps always. */
+	if (!span_starts(*text, "0:") && !version_take_kernel(text, &version))
 		return;
-	if (is_mainline(fix)) {
-		s->fixed |= base->version && (branch(fix) < branch(base->version) ||
-					      (base->version >= fix && !base->candidate));
-		s->sure &= branch(fix) != branch(base->version);
-		if (!s->fixes.len)
-			s->fixes = text;
-	} else if (branch(fix) == branch(base->version)) {
-		s->fixed |= base->version >= fix;
-		s->fixes = text;
+	same_series = version_series(version) == version_series(kernel->base);
+	if (!version_is_mainline(version)) {
+		s->reached |= same_series && version <= kernel->base;
+	} else if (version <= kernel->base) {
+		s->reached = true;
+	} else if (same_series) {
+		/* With 6.6-rc3: which candidate brought it is not told. */
+		s->reached = true;
+		s->sure = false;
 	}
 }
 
-static struct standing standing_of(struct span ranges, const struct base *base)
+static void take_fix(struct standing *s, const struct release *kernel, struct span text)
 {
-	struct standing s = {.sure = base->exact};
+	struct span rest = text;
+	uint32_t version;
+	bool same_series;
+
+	if (!version_take_kernel(&rest, &version))
+		return;
+	same_series = version_series(version) == version_series(kernel->base);
+	if (same_series || version_is_mainline(version))
+		s->fixed |= version <= kernel->base;
+	/* Nor which candidate had it. */
+	if (same_series && version_is_mainline(version))
+		s->sure = false;
+	if (same_series || (version_is_mainline(version) && !s->fixes.len))
+		s->fixes = text;
+}
+
+static struct standing standing_of(struct span ranges, const struct release *kernel)
+{
+	struct standing s = {.sure = kernel->base_exact};
 	struct span range, text;
-	uint64_t introduced;
 
 	for (; span_take_until(&ranges, ";", &range); span_take_text(&ranges, ";")) {
-		if (!take_version(&range, &introduced))
-			break;
-		if (introduced <= base->version &&
-		    (is_mainline(introduced) || branch(introduced) == branch(base->version)))
-			s.reached = true;
-		/* A candidate may lack what its release introduced. */
-		s.sure &= !base->candidate || branch(introduced) != branch(base->version);
-		span_take_text(&range, ":");
+		take_introduced(&s, kernel, &range);
+		span_take_past(&range, ":");
 		for (; span_take_until(&range, ",", &text); span_take_text(&range, ","))
-			take_fix(&s, base, text);
+			take_fix(&s, kernel, text);
 	}
-	s.brought = !s.reached && base->version;
-	s.reached |= !base->exact;
+	s.brought = !s.reached && kernel->base;
+	s.reached |= !kernel->base_exact;
 	return s;
 }
 
@@ -486,13 +438,25 @@ static void offer(struct known_bugs *found, const struct known_bug *bug)
 	found->list[at] = *bug;
 }
 
+/* The page that the vendor has for it: of whoever made the kernel, or the mainline's. */
+static void write_tracker(struct known_bug *bug, const struct distribution *d)
+{
+	const char *page =
+		d && d->tracker ? d->tracker : "https://lore.kernel.org/linux-cve-announce/?q=CVE";
+	const char *at = strstr(page, "CVE");
+
+	snprintf(bug->tracker, sizeof(bug->tracker), "%.*s%s%s", at ? (int)(at - page) : 0, page,
+		 at ? bug->id : "", at ? at + 3 : page);
+}
+
 static void consider(struct known_bugs *found, const struct bugs *b, const struct row *r,
-		     enum crash_class class, const struct base *base)
+		     const struct verdict *v)
 {
 	const struct fit fit = fit_of(r, b);
-	const struct standing s = standing_of(r->ranges, base);
-	struct known_bug bug = {.score = score_of(r, &fit, b, class)};
+	const struct standing s = standing_of(r->ranges, &v->kernel);
+	struct known_bug bug = {.score = score_of(r, &fit, b, v->root->class)};
 
+	/* Code of a later version is in a kernel only where it was brought back. */
 	if (s.brought)
 		bug.score = bug.score * 3 / 4;
 	if (bug.score < FITS || s.fixed || !s.reached)
@@ -501,11 +465,12 @@ static void consider(struct known_bugs *found, const struct bugs *b, const struc
 	span_copy(bug.id + 4, sizeof(bug.id) - 4, r->id);
 	span_copy(bug.commit, sizeof(bug.commit), r->commit);
 	span_copy(bug.fixed_in, sizeof(bug.fixed_in), s.fixes);
-	bug.status = s.sure ? BUG_AFFECTED : BUG_UNKNOWN;
-	bug.confidence = s.sure && fit.function && fit.same >= ENOUGH && fit.near == 3 &&
-					 bug.score >= FITS_WELL && is_rare(b, 0)
-				 ? CONFIDENCE_LIKELY
-				 : CONFIDENCE_POSSIBLE;
+	write_tracker(&bug, v->distribution);
+	bug.kernel_status = s.sure ? KERNEL_AFFECTED : KERNEL_UNKNOWN;
+	bug.confidence = CONFIDENCE_POSSIBLE;
+	if (s.sure && fit.function && fit.same >= ENOUGH && fit.near == 3 &&
+	    bug.score >= FITS_WELL && is_rare(b, 0))
+		bug.confidence = CONFIDENCE_LIKELY;
 	offer(found, &bug);
 }
 
@@ -517,9 +482,8 @@ static void doubt(struct known_bugs *found)
 }
 
 bool bugs_find(struct known_bugs *found, struct bugs *b, const struct verdict *v,
-	       const struct families *f, const struct bugs_table *table, struct error *e)
+	       const struct bugs_table *table, struct error *e)
 {
-	const struct base base = base_of(v->release, v->build);
 	struct bugs_vote place;
 	struct row row;
 
@@ -528,7 +492,7 @@ bool bugs_find(struct known_bugs *found, struct bugs *b, const struct verdict *v
 	b->block = UINT32_MAX;
 	if (!read_header(b, table, e))
 		return false;
-	find_names(b, v->root, f);
+	find_names(b, v->root);
 	for (unsigned int i = 0; i < b->name_count && i < BUGS_LOOKED; i++) {
 		if (!look_up(b, table, i, e))
 			return false;
@@ -537,7 +501,7 @@ bool bugs_find(struct known_bugs *found, struct bugs *b, const struct verdict *v
 		if (!read_block(b, table, place.block, e))
 			return false;
 		if (row_parse(&row, line_of(b, place.line)))
-			consider(found, b, &row, v->root->class, &base);
+			consider(found, b, &row, v);
 	}
 	doubt(found);
 	return true;

@@ -67,6 +67,6 @@ struct bugs {
  * *found is always filled in; it may be the verdict's own.  False with *e set if the
  * table is damaged or cannot be read: what was found until then holds. */
 bool bugs_find(struct known_bugs *found, struct bugs *b, const struct verdict *v,
-	       const struct families *f, const struct bugs_table *table, struct error *e);
+	       const struct bugs_table *table, struct error *e);
 
 #endif

@@ -67,15 +67,13 @@ struct suspect {
 	enum confidence confidence;
 };
 
-/* Is this kernel known to lack the fix? */
-enum bug_status { BUG_UNKNOWN, BUG_AFFECTED };
-
 /* A bug of the kernel that the crash looks like, see bugs.h. */
 struct known_bug {
 	char id[20];	   /* "CVE-2022-49700" */
 	char commit[41];   /* of the fix, in the mainline if it is there */
 	char fixed_in[16]; /* "6.1.79": of the kernel's own branch, else the mainline; or "" */
-	enum bug_status status;
+	char tracker[LIMIT_TEXT];	  /* the page that tells of it in this distribution */
+	enum kernel_status kernel_status; /* KERNEL_AFFECTED, KERNEL_UNKNOWN */
 	enum confidence confidence;
 	unsigned int score; /* how well it fits, up to 100 */
 };

@@ -123,7 +123,6 @@ static bool read_at(void *context, uint64_t at, void *to, size_t len, struct err
 
 static struct bugs scratch;
 static struct event root;
-static struct families families;
 
 static const struct known_bug *find(struct table *t, const char *release, const char *build)
 {
@@ -132,7 +131,9 @@ static const struct known_bug *find(struct table *t, const char *release, const 
 	struct verdict v = {.root = &root, .release = release, .build = build};
 	struct error e;
 
-	CHECK(bugs_find(&found, &scratch, &v, &families, &table, &e));
+	release_parse(&v.kernel, span_of(release), span_of(build));
+	v.distribution = v.kernel.of;
+	CHECK(bugs_find(&found, &scratch, &v, &table, &e));
 	return found.count ? &found.list[0] : NULL;
 }
 
@@ -154,7 +155,8 @@ static void test_versions(void)
 		{"6.7.12", "", 'a', "6.8"},
 		{"6.8.0", "", '-', ""},
 		{"6.8.0-rc3", "", 'u', "6.8"}, /* which candidate had it is not known */
-		{"6.7.0-rc3+", "", 'a', "6.8"},
+		{"6.7.0-rc3", "", 'a', "6.8"},
+		{"6.7.0-rc3+", "", 'u', "6.8"}, /* and changes of somebody's */
 		{"6.9.1", "", '-', ""},
 		{"7.0.1", "", '-', ""},
 		{"4.19.0", "", 'a', "6.8"},
@@ -184,7 +186,7 @@ static void test_versions(void)
 	make_table(&t, "2099-0001\tc0ffee\tfault.null\t" RANGES "\tf\tg\th\ti\n", "f");
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const struct known_bug *bug = find(&t, cases[i].release, cases[i].build);
-		char status = !bug ? '-' : bug->status == BUG_AFFECTED ? 'a' : 'u';
+		char status = !bug ? '-' : bug->kernel_status == KERNEL_AFFECTED ? 'a' : 'u';
 
 		if (status != cases[i].status)
 			printf("%s %s: %c\n", cases[i].release, cases[i].build, status);
@@ -244,8 +246,8 @@ static void test_classes(void)
 	set_trace("f", (const char *const[]){"g", "h", "i", NULL});
 	make_table(&t, "2099-0001\tc0ffee\tmemory.use-after-free\t0:6.8\tf\tg\th\ti\n", "f");
 	bug = find(&t, "6.7.1", "");
-	CHECK(bug && bug->status == BUG_AFFECTED && bug->confidence == CONFIDENCE_LIKELY &&
-	      bug->score == 80);
+	CHECK(bug && bug->kernel_status == KERNEL_AFFECTED &&
+	      bug->confidence == CONFIDENCE_LIKELY && bug->score == 80);
 	make_table(&t, "2099-0001\tc0ffee\tlock.deadlock\t0:6.8\tf\tg\th\ti\n", "f");
 	CHECK(!find(&t, "6.7.1", ""));
 	root.class = CLASS_OOM_POLICY;
@@ -257,7 +259,6 @@ int main(void)
 {
 	static const char *const frames[] = {"g", "h", "i", NULL};
 
-	families_init(&families);
 	set_trace("f", frames);
 	test_inflate_is_the_inverse_of_deflate();
 	test_inflate_sees_damage();
