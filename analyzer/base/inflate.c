@@ -4,6 +4,9 @@
 
 enum { CODE_BITS = 15, LITERALS = 288, DISTANCES = 30, LENGTHS = 19 };
 
+/* Codes up to this length are looked up, the few longer ones are read bit by bit. */
+enum { SHORT_BITS = 9 };
+
 struct stream {
 	const uint8_t *at, *end;
 	uint32_t hold; /* bits taken from at and not yet used, lowest first */
@@ -18,22 +21,60 @@ struct stream {
 struct code {
 	uint16_t count[CODE_BITS + 1];
 	uint16_t symbol[LITERALS];
+	uint16_t shortcut[1 << SHORT_BITS]; /* by the next bits: symbol << 4 | length, or 0 */
 };
+
+/* Have 16 bits at hand, or all there are. */
+static void fill(struct stream *s)
+{
+	for (; s->held < 16 && s->at < s->end; s->held += 8)
+		s->hold |= (uint32_t)*s->at++ << s->held;
+}
+
+static void drop(struct stream *s, unsigned int count)
+{
+	s->bad |= count > s->held;
+	s->held -= count < s->held ? count : s->held;
+	s->hold >>= count;
+}
 
 /* The next bits, at most 16; 0 behind the end. */
 static unsigned int bits(struct stream *s, unsigned int count)
 {
 	unsigned int value;
 
-	while (s->held < count) {
-		s->bad |= s->at == s->end;
-		s->hold |= (s->at < s->end ? (uint32_t)*s->at++ : 0) << s->held;
-		s->held += 8;
-	}
+	fill(s);
 	value = s->hold & ((1u << count) - 1);
-	s->hold >>= count;
-	s->held -= count;
+	drop(s, count);
 	return value;
+}
+
+/* The stream has the first bit of a code lowest, a number last. */
+static unsigned int reversed(unsigned int number, unsigned int len)
+{
+	unsigned int turned = 0;
+
+	for (; len--; number >>= 1)
+		turned = turned << 1 | (number & 1);
+	return turned;
+}
+
+/* Codes of one length are successive numbers, and those of the next length go on
+ * from twice their end. */
+static void make_shortcuts(struct code *c)
+{
+	const uint16_t *symbol = c->symbol;
+	unsigned int number = 0;
+
+	memset(c->shortcut, 0, sizeof(c->shortcut));
+	for (unsigned int len = 1; len <= SHORT_BITS; len++, number <<= 1) {
+		for (unsigned int i = c->count[len]; i--; number++, symbol++) {
+			unsigned int at = reversed(number, len);
+
+			for (; at < 1 << SHORT_BITS; at += 1u << len)
+				c->shortcut[at] = (uint16_t)(*symbol << 4 | len);
+		}
+	}
 }
 
 static void code_make(struct code *c, const uint8_t *lengths, unsigned int count)
@@ -50,20 +91,30 @@ static void code_make(struct code *c, const uint8_t *lengths, unsigned int count
 		if (lengths[i])
 			c->symbol[next[lengths[i]]++] = (uint16_t)i;
 	}
+	make_shortcuts(c);
 }
 
-/* Codes of one length are successive numbers, and those of the next length go on
- * from twice their end: so each bit tells whether the code is complete. */
+/* Each bit tells whether the code is complete, see make_shortcuts(). */
 static unsigned int decode(struct stream *s, const struct code *c)
 {
-	unsigned int number = 0, first = 0, index = 0;
+	unsigned int number = 0, first = 0, index = 0, found;
 
-	for (unsigned int len = 1; len <= CODE_BITS; len++) {
-		number |= bits(s, 1);
-		if (number - first < c->count[len])
+	fill(s);
+	found = c->shortcut[s->hold & ((1 << SHORT_BITS) - 1)];
+	if (found) {
+		drop(s, found & 15);
+		return found >> 4;
+	}
+	for (unsigned int len = 1, next = s->hold; len <= CODE_BITS; len++, next >>= 1) {
+		unsigned int count = c->count[len];
+
+		number |= next & 1;
+		if (number - first < count) {
+			drop(s, len);
 			return c->symbol[index + number - first];
-		index += c->count[len];
-		first = (first + c->count[len]) << 1;
+		}
+		index += count;
+		first = (first + count) << 1;
 		number <<= 1;
 	}
 	s->bad = true;
@@ -123,7 +174,7 @@ static void take_stored(struct stream *s)
 {
 	unsigned int len;
 
-	s->hold = s->held = 0;
+	drop(s, s->held % 8);
 	len = bits(s, 16);
 	s->bad |= (bits(s, 16) ^ len) != 0xffff;
 	while (len-- && !s->bad)
@@ -199,9 +250,16 @@ static uint32_t adler32_of(const uint8_t *at, size_t len)
 {
 	uint32_t a = 1, b = 0;
 
-	for (; len--; at++) {
-		a = (a + *at) % 65521;
-		b = (b + a) % 65521;
+	while (len) {
+		/* So many that the sums stay within 32 bits. */
+		size_t some = len < 4096 ? len : 4096;
+
+		for (len -= some; some--; at++) {
+			a += *at;
+			b += a;
+		}
+		a %= 65521;
+		b %= 65521;
 	}
 	return b << 16 | a;
 }
@@ -227,7 +285,7 @@ bool inflate_all(struct span stream, char *to, size_t size, size_t *len)
 		else
 			s.bad = true;
 	} while (!last && !s.bad);
-	s.hold = s.held = 0;
+	drop(&s, s.held % 8);
 	for (int i = 0; i < 4; i++)
 		sum = sum << 8 | bits(&s, 8);
 	*len = s.len;
