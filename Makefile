@@ -19,7 +19,7 @@ PREFIX     = /usr/local
 SYSCONFDIR = /etc
 DRACUTDIR  = /usr/lib/dracut
 
-# musl: all that a static program needs of it is some 25 KiB; glibc starts at 700.
+# musl: what a static program needs of it and of zlib is some 45 KiB; glibc starts at 700.
 CC      = musl-gcc
 CFLAGS  = -Os -g -fno-pie
 # Two segments instead of four, no hole of up to a page between them in the file, and
@@ -59,12 +59,21 @@ build/kdump-diagnose: build/kdump-diagnose.debug
 
 build/kdump-diagnose.debug: $(obj)
 	$(call say,LINK )
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBZ)
 
-build/obj/%.o: %.c Makefile build/include/event/windows.h
+build/obj/%.o: %.c Makefile build/include/zlib.h build/include/event/windows.h
 	$(call say,CC   )
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(KD_CFLAGS) $(KD_WARN) $(CPPFLAGS) $(CFLAGS) $(if $(filter $<,$(hot)),-O2) -c -o $@ $<
+	$(Q)$(CC) $(KD_CFLAGS) -DKD_NO_MALLOC $(KD_WARN) $(CPPFLAGS) $(CFLAGS) $(if $(filter $<,$(hot)),-O2) -c -o $@ $<
+
+# musl-gcc looks neither into the system's include nor into its library
+# directories; zlib's two headers and its archive are all that is wanted there.
+LIBZ = $(shell gcc -print-file-name=libz.a)
+build/include/zlib.h:
+	@mkdir -p $(@D)
+	@echo '#include <zlib.h>' | gcc -E -M - > $@.d || { echo 'zlib.h is missing: install zlib1g-dev (zlib-devel, zlib-static)' >&2; exit 1; }
+	$(Q)for h in zlib.h zconf.h; do \
+		ln -sf "$$(tr -s ' \\' '\n' < $@.d | grep "/$$h$$")" $(@D)/$$h; done; rm -f $@.d
 
 # Where the scanner looks for the kinds is worked out here, not in every run.
 windows_src := analyzer/windows.c analyzer/event/kind.c analyzer/event/class.c \
@@ -120,13 +129,13 @@ SAN = -fsanitize=address,undefined -fno-sanitize-recover=all -O1 -g
 lib_src := $(filter-out analyzer/main.c analyzer/options.c,$(src))
 
 san_obj := $(src:%.c=build/san/%.o)
-build/san/%.o: %.c Makefile build/include/event/windows.h
+build/san/%.o: %.c Makefile build/include/zlib.h build/include/event/windows.h
 	$(call say,CC   )
 	@mkdir -p $(@D)
 	$(Q)gcc $(KD_CFLAGS) $(KD_WARN) $(SAN) -c -o $@ $<
 build/san/kdump-diagnose: $(san_obj)
 	$(call say,LINK )
-	$(Q)gcc $(SAN) -o $@ $^
+	$(Q)gcc $(SAN) -o $@ $^ -lz
 
 unit_src  := $(wildcard tests/unit/*.c)
 unit_prog := $(unit_src:tests/unit/%.c=build/unit/%)
@@ -137,7 +146,7 @@ build/unit/%: tests/unit/%.c tests/unit/check.h tests/fuzz/properties.h $(filter
 
 fuzz_obj  := $(lib_src:%.c=build/fuzz/%.o)
 fuzz_prog := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
-build/fuzz/%.o: %.c Makefile build/include/event/windows.h
+build/fuzz/%.o: %.c Makefile build/include/zlib.h build/include/event/windows.h
 	$(call say,CLANG)
 	@mkdir -p $(@D)
 	$(Q)clang $(KD_CFLAGS) $(KD_WARN) -Itests/unit -fsanitize=address,undefined,fuzzer-no-link \
@@ -157,7 +166,7 @@ build/measure build/make-log: build/%: tests/bench/%.c
 build/kdump-diagnose-plain: $(obj) analyzer/base/sift.c
 	$(call say,LINK )
 	$(Q)$(CC) $(KD_CFLAGS) $(CFLAGS) -O2 -DKD_PLAIN $(LDFLAGS) -o $@ \
-		analyzer/base/sift.c $(filter-out %/sift.o,$(obj))
+		analyzer/base/sift.c $(filter-out %/sift.o,$(obj)) $(LIBZ)
 
 .PHONY: test-programs
 test-programs: build/measure build/kdump-diagnose build/san/kdump-diagnose $(unit_prog) $(fuzz_prog)

@@ -1,293 +1,114 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* inflate - take zlib's format apart.  Section numbers are those of RFC 1951. */
+/* inflate - take zlib's format apart: inflateBack(), the part of zlib that knows
+ * nothing of heads, checksums and gzip, between a head and a checksum. */
 #include "base/inflate.h"
 
-enum { CODE_BITS = 15, LITERALS = 288, DISTANCES = 30, LENGTHS = 19 };
+#include <stdalign.h>
+#include <zlib.h>
 
-/* Codes up to this length are looked up, the few longer ones are read bit by bit. */
-enum { SHORT_BITS = 9 };
+enum { HEAD = 2, SUM = 4, WINDOW_BITS = 15 };
 
-struct stream {
-	const uint8_t *at, *end;
-	uint32_t hold; /* bits taken from at and not yet used, lowest first */
-	unsigned int held;
-	bool bad;
-	uint8_t *to;
+/* struct inflate_state, which zlib asks for once: 7160 bytes in 1.2.13. */
+struct arena {
+	size_t used;
+	alignas(max_align_t) char memory[8192];
+};
+
+struct output {
+	char *to;
 	size_t size, len;
 };
 
-/* A code, as 3.2.2 makes it: how many codes there are of each length, and what
- * they stand for, in the order of the codes. */
-struct code {
-	uint16_t count[CODE_BITS + 1];
-	uint16_t symbol[LITERALS];
-	uint16_t shortcut[1 << SHORT_BITS]; /* by the next bits: symbol << 4 | length, or 0 */
-};
-
-/* Have 16 bits at hand, or all there are. */
-static void fill(struct stream *s)
+static voidpf take(voidpf context, uInt items, uInt size)
 {
-	for (; s->held < 16 && s->at < s->end; s->held += 8)
-		s->hold |= (uint32_t)*s->at++ << s->held;
+	struct arena *arena = context;
+	const size_t wanted = (size_t)items * size;
+
+	if (arena->used || wanted > sizeof(arena->memory))
+		return Z_NULL;
+	arena->used = wanted;
+	return arena->memory;
 }
 
-static void drop(struct stream *s, unsigned int count)
+static void give_back(voidpf context, voidpf at)
 {
-	s->bad |= count > s->held;
-	s->held -= count < s->held ? count : s->held;
-	s->hold >>= count;
+	(void)context, (void)at;
 }
 
-/* The next bits, at most 16; 0 behind the end. */
-static unsigned int bits(struct stream *s, unsigned int count)
+/* The whole stream was given at the beginning. */
+static unsigned int no_more(void *context, z_const unsigned char **at)
 {
-	unsigned int value;
-
-	fill(s);
-	value = s->hold & ((1u << count) - 1);
-	drop(s, count);
-	return value;
-}
-
-/* The stream has the first bit of a code lowest, a number last. */
-static unsigned int reversed(unsigned int number, unsigned int len)
-{
-	unsigned int turned = 0;
-
-	for (; len--; number >>= 1)
-		turned = turned << 1 | (number & 1);
-	return turned;
-}
-
-/* Codes of one length are successive numbers, and those of the next length go on
- * from twice their end. */
-static void make_shortcuts(struct code *c)
-{
-	const uint16_t *symbol = c->symbol;
-	unsigned int number = 0;
-
-	memset(c->shortcut, 0, sizeof(c->shortcut));
-	for (unsigned int len = 1; len <= SHORT_BITS; len++, number <<= 1) {
-		for (unsigned int i = c->count[len]; i--; number++, symbol++) {
-			unsigned int at = reversed(number, len);
-
-			for (; at < 1 << SHORT_BITS; at += 1u << len)
-				c->shortcut[at] = (uint16_t)(*symbol << 4 | len);
-		}
-	}
-}
-
-static void code_make(struct code *c, const uint8_t *lengths, unsigned int count)
-{
-	uint16_t next[CODE_BITS + 1] = {0};
-
-	memset(c->count, 0, sizeof(c->count));
-	for (unsigned int i = 0; i < count; i++)
-		c->count[lengths[i]]++;
-	c->count[0] = 0;
-	for (unsigned int i = 1; i <= CODE_BITS; i++)
-		next[i] = (uint16_t)(next[i - 1] + c->count[i - 1]);
-	for (unsigned int i = 0; i < count; i++) {
-		if (lengths[i])
-			c->symbol[next[lengths[i]]++] = (uint16_t)i;
-	}
-	make_shortcuts(c);
-}
-
-/* Each bit tells whether the code is complete, see make_shortcuts(). */
-static unsigned int decode(struct stream *s, const struct code *c)
-{
-	unsigned int number = 0, first = 0, index = 0, found;
-
-	fill(s);
-	found = c->shortcut[s->hold & ((1 << SHORT_BITS) - 1)];
-	if (found) {
-		drop(s, found & 15);
-		return found >> 4;
-	}
-	for (unsigned int len = 1, next = s->hold; len <= CODE_BITS; len++, next >>= 1) {
-		unsigned int count = c->count[len];
-
-		number |= next & 1;
-		if (number - first < count) {
-			drop(s, len);
-			return c->symbol[index + number - first];
-		}
-		index += count;
-		first = (first + count) << 1;
-		number <<= 1;
-	}
-	s->bad = true;
+	(void)context;
+	*at = Z_NULL;
 	return 0;
 }
 
-static void put(struct stream *s, uint8_t byte)
+static int put(void *context, unsigned char *bytes, unsigned int len)
 {
-	if (s->len < s->size)
-		s->to[s->len++] = byte;
-	else
-		s->bad = true;
+	struct output *o = context;
+
+	if (len > o->size - o->len)
+		return 1;
+	memcpy(o->to + o->len, bytes, len);
+	o->len += len;
+	return 0;
 }
 
-/* 3.2.5: the lengths 3 to 258, and the distances 1 to 32768: each step that needs one
- * more bit comes `steps` symbols after the last. */
-static unsigned int take_extra(struct stream *s, unsigned int symbol, unsigned int steps)
-{
-	unsigned int extra;
-
-	if (symbol < 2 * steps)
-		return symbol;
-	extra = symbol / steps - 1;
-	return ((steps + symbol % steps) << extra) + bits(s, extra);
-}
-
-static void copy(struct stream *s, unsigned int symbol, const struct code *distances)
-{
-	unsigned int len = symbol == 28 ? 258 : 3 + take_extra(s, symbol, 4);
-	unsigned int distance = decode(s, distances);
-
-	s->bad |= symbol > 28 || distance >= DISTANCES;
-	if (s->bad)
-		return;
-	distance = 1 + take_extra(s, distance, 2);
-	s->bad |= distance > s->len;
-	while (len-- && !s->bad)
-		put(s, s->to[s->len - distance]);
-}
-
-static void take_coded(struct stream *s, const struct code *literals, const struct code *distances)
-{
-	while (!s->bad) {
-		unsigned int symbol = decode(s, literals);
-
-		if (symbol == 256)
-			return;
-		if (symbol < 256)
-			put(s, (uint8_t)symbol);
-		else
-			copy(s, symbol - 257, distances);
-	}
-}
-
-/* 3.2.4 */
-static void take_stored(struct stream *s)
-{
-	unsigned int len;
-
-	drop(s, s->held % 8);
-	len = bits(s, 16);
-	s->bad |= (bits(s, 16) ^ len) != 0xffff;
-	while (len-- && !s->bad)
-		put(s, (uint8_t)bits(s, 8));
-}
-
-/* 3.2.6 */
-static void take_fixed(struct stream *s)
-{
-	struct code literals, distances;
-	uint8_t lengths[LITERALS];
-
-	memset(lengths, 8, 144);
-	memset(lengths + 144, 9, 256 - 144);
-	memset(lengths + 256, 7, 280 - 256);
-	memset(lengths + 280, 8, LITERALS - 280);
-	code_make(&literals, lengths, LITERALS);
-	memset(lengths, 5, DISTANCES);
-	code_make(&distances, lengths, DISTANCES);
-	take_coded(s, &literals, &distances);
-}
-
-/* Lengths of codes, themselves coded and run-length encoded. */
-static void take_lengths(struct stream *s, const struct code *c, uint8_t *lengths,
-			 unsigned int count)
-{
-	unsigned int at = 0;
-
-	while (at < count && !s->bad) {
-		unsigned int symbol = decode(s, c), repeat = 1;
-		uint8_t len = (uint8_t)symbol;
-
-		if (symbol >= 16)
-			len = symbol == 16 && at ? lengths[at - 1] : 0;
-		if (symbol == 16)
-			repeat = 3 + bits(s, 2);
-		else if (symbol == 17)
-			repeat = 3 + bits(s, 3);
-		else if (symbol == 18)
-			repeat = 11 + bits(s, 7);
-		s->bad |= repeat > count - at;
-		while (repeat-- && at < count)
-			lengths[at++] = len;
-	}
-}
-
-/* 3.2.7 */
-static void take_dynamic(struct stream *s)
-{
-	static const uint8_t order[LENGTHS] = {16, 17, 18, 0, 8,  7, 9,	 6, 10, 5,
-					       11, 4,  12, 3, 13, 2, 14, 1, 15};
-	struct code literals, distances;
-	uint8_t lengths[LITERALS + 32] = {0};
-	unsigned int literal_count = 257 + bits(s, 5);
-	unsigned int distance_count = 1 + bits(s, 5);
-	unsigned int length_count = 4 + bits(s, 4);
-
-	s->bad |= literal_count > LITERALS;
-	for (unsigned int i = 0; i < length_count; i++)
-		lengths[order[i]] = (uint8_t)bits(s, 3);
-	if (s->bad)
-		return;
-	code_make(&literals, lengths, LENGTHS);
-	memset(lengths, 0, sizeof(lengths));
-	take_lengths(s, &literals, lengths, literal_count + distance_count);
-	code_make(&literals, lengths, literal_count);
-	code_make(&distances, lengths + literal_count, distance_count);
-	take_coded(s, &literals, &distances);
-}
-
-/* RFC 1950, section 8.2 */
-static uint32_t adler32_of(const uint8_t *at, size_t len)
+/* RFC 1950, 8.2. */
+static uint32_t adler32_of(const struct output *o)
 {
 	uint32_t a = 1, b = 0;
 
-	while (len) {
-		/* So many that the sums stay within 32 bits. */
-		size_t some = len < 4096 ? len : 4096;
-
-		for (len -= some; some--; at++) {
-			a += *at;
-			b += a;
-		}
-		a %= 65521;
-		b %= 65521;
+	for (size_t i = 0; i < o->len; i++) {
+		a = (a + (unsigned char)o->to[i]) % 65521;
+		b = (b + a) % 65521;
 	}
 	return b << 16 | a;
 }
 
+/* Deflate with no dictionary, RFC 1950, 2.2. */
+static bool is_head(const unsigned char *head)
+{
+	return (head[0] & 15) == Z_DEFLATED && head[0] >> 4 <= WINDOW_BITS - 8 && !(head[1] & 32) &&
+	       (head[0] * 256 + head[1]) % 31 == 0;
+}
+
 bool inflate_all(struct span stream, char *to, size_t size, size_t *len)
 {
-	static void (*const take[])(struct stream *) = {take_stored, take_fixed, take_dynamic};
-	struct stream s = {.at = (const uint8_t *)stream.at,
-			   .end = (const uint8_t *)stream.at + stream.len,
-			   .to = (uint8_t *)to,
-			   .size = size};
-	unsigned int head = bits(&s, 8) << 8, last, type;
-	uint32_t sum = 0;
+	unsigned char window[1 << WINDOW_BITS];
+	struct arena arena = {.used = 0};
+	struct output o = {to, size, 0};
+	z_stream z = {.zalloc = take,
+		      .zfree = give_back,
+		      .opaque = &arena,
+		      .next_in = (z_const Bytef *)stream.at + HEAD,
+		      .avail_in = (uInt)(stream.len - HEAD)};
+	const Bytef *sum;
 
-	/* Method 8 is deflate; bit 5 a dictionary. */
-	head |= bits(&s, 8);
-	s.bad |= (head >> 8 & 15) != 8 || head & 32 || head % 31;
-	do {
-		last = bits(&s, 1);
-		type = bits(&s, 2);
-		if (type < 3 && !s.bad)
-			take[type](&s);
-		else
-			s.bad = true;
-	} while (!last && !s.bad);
-	drop(&s, s.held % 8);
-	for (int i = 0; i < 4; i++)
-		sum = sum << 8 | bits(&s, 8);
-	*len = s.len;
-	return !s.bad && sum == adler32_of((const uint8_t *)to, s.len);
+	if (stream.len < HEAD || !is_head((const unsigned char *)stream.at) ||
+	    inflateBackInit(&z, WINDOW_BITS, window) != Z_OK ||
+	    inflateBack(&z, no_more, NULL, put, &o) != Z_STREAM_END || z.avail_in < SUM)
+		return false;
+	*len = o.len;
+	sum = z.next_in;
+	return adler32_of(&o) ==
+	       ((uint32_t)sum[0] << 24 | (uint32_t)sum[1] << 16 | (uint32_t)sum[2] << 8 | sum[3]);
 }
+
+/* zlib's own way to memory, where we do not go: with these in their place the linker
+ * leaves malloc out. */
+#ifdef KD_NO_MALLOC
+voidpf zcalloc(voidpf context, unsigned int items, unsigned int size);
+void zcfree(voidpf context, voidpf at);
+
+voidpf zcalloc(voidpf context, unsigned int items, unsigned int size)
+{
+	(void)context, (void)items, (void)size;
+	return Z_NULL;
+}
+
+void zcfree(voidpf context, voidpf at)
+{
+	(void)context, (void)at;
+}
+#endif

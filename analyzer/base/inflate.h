@@ -2,8 +2,7 @@
 /*
  * inflate - take zlib's format (RFC 1950, RFC 1951) apart, as a whole in memory.
  *
- * For pieces of a few KiB: it is a twentieth of the size of zlib's own, needs no
- * memory of its own beyond 4 KiB of stack, and writes some 200 MB a second.
+ * By zlib (inflateBack), in 40 KiB of stack.
  */
 #ifndef KD_BASE_INFLATE_H
 #define KD_BASE_INFLATE_H
