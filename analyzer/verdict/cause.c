@@ -35,11 +35,18 @@ static const struct cause_row *row_of(const struct event *root, enum crash_class
 	return NULL;
 }
 
+static bool is_less(const struct cause *a, const struct cause *b)
+{
+	if (a->confidence != b->confidence)
+		return a->confidence < b->confidence;
+	return a->general && !b->general;
+}
+
 void cause_offer(struct verdict *v, const struct cause *cause)
 {
 	unsigned int at = v->cause_count, last;
 
-	while (at && v->causes[at - 1].confidence < cause->confidence)
+	while (at && is_less(&v->causes[at - 1], cause))
 		at--;
 	if (at == LIMIT_CAUSES)
 		return;
@@ -112,6 +119,18 @@ static void cap_confidence(struct verdict *v)
 	}
 }
 
+/* What is true of every crash of the class says nothing beside a better cause. */
+static void drop_general(struct verdict *v)
+{
+	unsigned int kept = 1;
+
+	for (unsigned int i = 1; i < v->cause_count; i++) {
+		if (!v->causes[i].general)
+			v->causes[kept++] = v->causes[i];
+	}
+	v->cause_count = kept;
+}
+
 /* Does one of the causes so far name this module already? */
 static bool is_named(const struct verdict *v, const char *module)
 {
@@ -160,5 +179,6 @@ void causes_find(struct verdict *v)
 		offer_suspect(v);
 	if (!v->cause_count)
 		offer_unknown(v);
+	drop_general(v);
 	cap_confidence(v);
 }

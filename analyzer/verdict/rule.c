@@ -161,6 +161,9 @@ static bool take_hotfix(struct rules *r, struct span value, struct error *e)
 
 /* --- the keys --------------------------------------------------------------------- */
 
+/* A rule that demands no more than a class is general: it fits every crash of it. */
+enum { CLASS_WEIGHT = 1 };
+
 /* clang-format off */
 #define NAME(name) name, sizeof(name) - 1
 #define IF(name, weight, valid, what)      {NAME(name), CONDITION, 255, weight, valid, rule_##what, 0, 0, NULL}
@@ -170,7 +173,7 @@ static bool take_hotfix(struct rules *r, struct span value, struct error *e)
 
 /* The more often a key is used, the nearer to the front. */
 static const struct rule_key keys[] = {
-	IF("class", 1, rule_valid_class, class),
+	IF("class", CLASS_WEIGHT, rule_valid_class, class),
 	IF("function", 4, NULL, function),
 	IF("title", 2, NULL, title),
 	IF("trace", 4, NULL, trace),
@@ -501,6 +504,7 @@ static void keep(struct rules *r)
 	struct verdict *v = r->verdict;
 	unsigned int i = v->cause_count;
 
+	r->rule.cause.general = r->rule.weight <= CLASS_WEIGHT;
 	if (is_kept(v, r->rule.cause.id) || (i == LIMIT_CAUSES && !ranks_before(r, --i)))
 		return;
 	for (; i > 0 && ranks_before(r, i - 1); i--) {

@@ -57,6 +57,7 @@ struct cause {
 	char fixed_in[LIMIT_TEXT]; /* the releases, in words */
 	struct evidence evidence[LIMIT_EVIDENCE];
 	unsigned int evidence_count;
+	bool general; /* it says no more than the class of the crash does */
 };
 
 /* The module to look at first. */
