@@ -163,3 +163,7 @@ decoder() {
     [[ "$output" =~ ^([0-9]+)" runs" ]]
     [ "${BASH_REMATCH[1]}" -gt 100 ]
 }
+
+@test "fault: what addresses, error codes and registers tell, on each architecture" {
+    build/unit/fault
+}

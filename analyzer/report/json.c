@@ -279,15 +279,24 @@ static void put_code(struct json *j, const struct event *root)
 static void put_fault(struct json *j, const struct verdict *v)
 {
 	const struct event *root = v->root;
+	const struct fault *f = &v->fault;
 
 	open_with(j, "fault", '{');
-	if (root && root->has_fault_address)
-		hex(j, "address", root->fault_address);
+	if (f->has_address)
+		hex(j, "address", f->address);
 	else
 		string_or_null(j, "address", NULL);
-	string_or_null(j, "meaning", v->fault_meaning);
-	string_or_null(j, "instruction", NULL);
-	string_or_null(j, "register", NULL);
+	boolean(j, "computed", f->computed);
+	string_or_null(j, "meaning", f->meaning);
+	string_or_null(j, "access", f->access);
+	string_or_null(j, "error", f->error_words);
+	string_or_null(j, "instruction", f->instruction);
+	string_or_null(j, "register", f->reg);
+	if (f->reg[0])
+		hex(j, "register_value", f->reg_value);
+	else
+		string_or_null(j, "register_value", NULL);
+	string_or_null(j, "register_meaning", f->reg_meaning);
 	number(j, "error_code", root && root->has_error_code ? (int64_t)root->error_code : -1);
 	string_or_null(j, "error_source", root ? root->error_source : NULL);
 	string_or_null(j, "link", root ? root->link.symbol : NULL);

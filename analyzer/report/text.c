@@ -327,6 +327,27 @@ static void put_hardware(struct section *s, const struct hardware *h)
 	}
 }
 
+/* Lines of "address", "access" and "register". */
+static void put_fault(struct section *s, const struct fault *f)
+{
+	bool told = strstr(f->meaning, f->reg_meaning);
+
+	if (f->has_address)
+		labelled_fmt(s, "address", "0x%016llx%s%s%s", (unsigned long long)f->address,
+			     f->computed ? " (from the registers)" : "", f->meaning[0] ? ": " : "",
+			     f->meaning);
+	if (f->error_words || f->instruction[0])
+		labelled_fmt(s, "access", "%s%s%s%s%s", f->instruction[0] ? f->instruction : "",
+			     f->instruction[0] && f->error_words ? "; " : "",
+			     !f->instruction[0] && f->access ? f->access : "",
+			     !f->instruction[0] && f->access && f->error_words ? "; " : "",
+			     f->error_words ? f->error_words : "");
+	if (f->reg[0])
+		labelled_fmt(s, "register", "%s = 0x%llx%s%s", f->reg,
+			     (unsigned long long)f->reg_value, told ? "" : ": ",
+			     told ? "" : f->reg_meaning);
+}
+
 static void fill_why(struct section *s, const struct diagnosis *d, const struct report_context *c)
 {
 	const struct verdict *v = &d->verdict;
@@ -338,10 +359,7 @@ static void fill_why(struct section *s, const struct diagnosis *d, const struct 
 		return;
 	put_hardware(s, &d->events->hardware);
 	put_place(s, root);
-	if (root->has_fault_address)
-		labelled_fmt(s, "address", "0x%016llx: %s", (unsigned long long)root->fault_address,
-			     v->fault_meaning ? v->fault_meaning
-					      : "an address of no special meaning");
+	put_fault(s, &v->fault);
 	/* A cause that names the module says why. */
 	if (v->suspect.module[0] && !strstr(v->causes[0].text, v->suspect.module))
 		labelled_fmt(s, "suspect", "module %s%s%s%s: %s", v->suspect.module,

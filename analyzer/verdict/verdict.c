@@ -93,7 +93,7 @@ void verdict_make(struct verdict *v, const struct events *e, const struct circum
 	v->time_us = v->last ? v->last->time_us : LINE_NO_TIME;
 	if (v->root) {
 		suspect_find(&v->suspect, v->root);
-		v->fault_meaning = fault_meaning(v->root);
+		fault_find(&v->fault, v->root);
 	}
 	find_kernel(v, e);
 	signature_make(v, e);

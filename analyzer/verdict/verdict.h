@@ -13,6 +13,7 @@
 #define KD_VERDICT_VERDICT_H
 
 #include "event/events.h"
+#include "verdict/fault.h"
 #include "verdict/release.h"
 
 /* Known bugs that are offered. */
@@ -99,7 +100,7 @@ struct verdict {
 	int64_t time_us;	  /* when the machine died, by the log's clock */
 	struct suspect suspect;
 	const char *summary;		   /* what happened, in one plain sentence */
-	const char *fault_meaning;	   /* NULL if there is no fault address */
+	struct fault fault;		   /* the root's */
 	struct cause causes[LIMIT_CAUSES]; /* the most likely first; at least one */
 	unsigned int cause_count;
 	struct known_bugs bugs;		  /* empty until bugs_find() looks for them */
@@ -137,9 +138,6 @@ const char *kernel_status_name(enum kernel_status s);
 const struct event *root_find(const struct events *e, const struct event **last);
 
 void suspect_find(struct suspect *s, const struct event *root);
-
-/* One sentence on the fault address, or NULL if the event has none. */
-const char *fault_meaning(const struct event *e);
 
 /* Put a cause among those of the verdict: behind those of at least its confidence,
  * before the others.  If there is no room for it, the least likely goes. */
