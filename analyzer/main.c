@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -16,6 +15,8 @@
 #include <unistd.h>
 
 #include "base/durable.h"
+#include "base/format.h"
+#include "base/out.h"
 #include "diagnose.h"
 #include "options.h"
 #include "report/report.h"
@@ -46,7 +47,23 @@ struct program {
 
 static void complain(const struct error *e)
 {
-	fprintf(stderr, "kdump-diagnose: %s\n", e->text);
+	char text[sizeof(e->text) + 32];
+	struct error ignored;
+
+	text_format(text, sizeof(text), "kdump-diagnose: %s\n", e->text);
+	write_all(STDERR_FILENO, span_of(text), &ignored);
+}
+
+/* What was asked for goes to standard output. */
+static int answer(const char *text)
+{
+	struct error e;
+
+	if (write_all(STDOUT_FILENO, span_of(text), &e))
+		return EXIT_DIAGNOSED;
+	error_prefix(&e, "cannot write to standard output");
+	complain(&e);
+	return EXIT_OUTPUT;
 }
 
 /* --- reading ---------------------------------------------------------------------- */
@@ -111,7 +128,7 @@ static const struct diagnosis *diagnose_in_dir(struct program *p, const struct c
 {
 	char path[PATH_MAX];
 
-	if (snprintf(path, sizeof(path), "%s/%s", p->options.path, file->name) >= PATH_MAX) {
+	if (text_format(path, sizeof(path), "%s/%s", p->options.path, file->name) >= PATH_MAX) {
 		error_set(e, "the path %.200s... is too long", p->options.path);
 		return NULL;
 	}
@@ -322,12 +339,13 @@ static void apply_rules(struct program *p, const struct diagnosis *d)
 static int check_rules(struct program *p)
 {
 	struct rules *rules = &p->diagnose.rules;
+	char text[80];
 	bool good;
 
 	rules_begin(rules, NULL, NULL, take_fault, NULL);
 	good = read_rules(p) && !rules->faults;
-	printf("%u rules, %u faults\n", rules->read, rules->faults);
-	return good ? EXIT_DIAGNOSED : EXIT_INPUT;
+	text_format(text, sizeof(text), "%u rules, %u faults\n", rules->read, rules->faults);
+	return answer(text) == EXIT_DIAGNOSED && !good ? EXIT_INPUT : EXIT_DIAGNOSED;
 }
 
 /* --- writing ------------------------------------------------------------------------ */
@@ -394,9 +412,9 @@ static bool write_file(struct program *p, const struct diagnosis *d, struct erro
 	const char *slash = strrchr(p->options.output, '/');
 	const char *name = slash ? slash + 1 : p->options.output;
 
-	int len = snprintf(dir, sizeof(dir), "%.*s",
-			   slash > p->options.output ? (int)(slash - p->options.output) : 1,
-			   slash ? p->options.output : ".");
+	int len = text_format(dir, sizeof(dir), "%.*s",
+			      slash > p->options.output ? (int)(slash - p->options.output) : 1,
+			      slash ? p->options.output : ".");
 
 	if (len >= PATH_MAX) {
 		error_set(e, "the path %.200s... is too long", p->options.output);
@@ -415,35 +433,39 @@ static bool want_color(const struct options *o)
 }
 
 /* Headings are the lines that begin with a capital letter. */
-static void print_colored(struct span text)
+static void color(struct out *o, struct span text)
 {
 	struct span line;
 
 	while (text.len) {
 		bool heading = text.at[0] >= 'A' && text.at[0] <= 'Z';
 
-		if (span_take_until(&text, "\n", &line))
-			printf("%s%.*s%s", heading ? "\033[1m" : "", (int)line.len, line.at,
-			       heading ? "\033[0m" : "");
+		if (span_take_until(&text, "\n", &line)) {
+			out_text(o, heading ? "\033[1m" : "");
+			out_span(o, line);
+			out_text(o, heading ? "\033[0m" : "");
+		}
 		if (span_take_text(&text, "\n"))
-			putchar('\n');
+			out_char(o, '\n');
 	}
 }
 
 static bool print(struct program *p, const struct diagnosis *d, struct error *e)
 {
 	struct span text;
+	struct out colored;
 
 	read_capture_log(p);
 	count_repeats(p, d);
 	text = make(p, d, p->options.format);
-	if (want_color(&p->options))
-		print_colored(text);
-	else
-		fwrite(text.at, 1, text.len, stdout);
-	if (fflush(stdout) == 0 && !ferror(stdout))
+	if (want_color(&p->options)) { /* of text: the buffer of the JSON is free */
+		out_init(&colored, p->json, sizeof(p->json));
+		color(&colored, text);
+		text = (struct span){colored.at, colored.len};
+	}
+	if (write_all(STDOUT_FILENO, text, e))
 		return true;
-	error_set(e, "cannot write to standard output; the diagnosis is lost");
+	error_prefix(e, "cannot write to standard output, the diagnosis is lost");
 	return false;
 }
 
@@ -501,11 +523,9 @@ int main(int argc, char **argv)
 		complain(&e);
 		status = EXIT_USAGE;
 	} else if (p->options.help) {
-		fputs(options_help, stdout);
-		status = EXIT_DIAGNOSED;
+		status = answer(options_help);
 	} else if (p->options.version) {
-		puts("kdump-diagnose " KD_VERSION);
-		status = EXIT_DIAGNOSED;
+		status = answer("kdump-diagnose " KD_VERSION "\n");
 	} else {
 		status = run(p);
 	}

@@ -46,6 +46,14 @@ setup() {
     [ -z "$output" ]
 }
 
+@test "text is made from values by text_format() alone, with conversions that it knows" {
+    run grep -rnE '(^|[^_a-z])v?[fs]?n?printf\(' analyzer --include='*.c' --exclude=windows.c
+    [ -z "$output" ]
+    run grep -rnE '(_fmt|_format|error_set|error_prefix|faulty)\(.*%[-0]*[0-9*]*(\.[0-9*]+)?[lz]*[abefghijkmnopqrtvwyA-Z#+]' \
+        analyzer --include='*.c' --exclude=windows.c
+    [ -z "$output" ]
+}
+
 @test "the program is static, stripped and no larger than 256 KiB" {
     run file -b build/kdump-diagnose
     [[ "$output" == *"statically linked"* ]]

@@ -9,6 +9,10 @@ setup() {
     build/unit/base
 }
 
+@test "base: text from values, as the C library makes it" {
+    build/unit/format
+}
+
 @test "line: prefixes, pastes, and any cut of the input gives the same lines" {
     build/unit/line
 }

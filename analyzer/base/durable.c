@@ -4,12 +4,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
+#include <stdio.h> /* renameat() */
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool write_all(int fd, struct span content, struct error *e)
+#include "base/format.h"
+
+bool write_all(int fd, struct span content, struct error *e)
 {
 	while (content.len) {
 		ssize_t n = write(fd, content.at, content.len);
@@ -92,7 +94,7 @@ bool durable_write(const char *dir, const char *name, struct span content, struc
 		error_prefix(e, "cannot open the directory %s", dir);
 		return false;
 	}
-	snprintf(temporary, sizeof(temporary), ".%.200s.incomplete", name);
+	text_format(temporary, sizeof(temporary), ".%.200s.incomplete", name);
 	ok = replace(dir_fd, temporary, name, content, e);
 	if (!ok)
 		error_prefix(e, "cannot write %s/%s", dir, name);

@@ -15,6 +15,10 @@
 #include "base/error.h"
 #include "base/span.h"
 
+/* Write all of it, however small the pieces are that fd takes.  False with *e set if it
+ * does not take all. */
+bool write_all(int fd, struct span content, struct error *e);
+
 /* Write content to dir/name, which must not be there or be a regular file or a
  * link: a device or a pipe is refused, because the rename would put a file in its
  * place.  On failure the temporary file is removed, an earlier dir/name is left as

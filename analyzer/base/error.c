@@ -3,8 +3,9 @@
 #include "base/error.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
+
+#include "base/format.h"
 
 /* Mark a cut sentence; len is what vsnprintf would have liked to write. */
 static void mark_cut(struct error *e, int len)
@@ -18,7 +19,7 @@ void error_set(struct error *e, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	mark_cut(e, vsnprintf(e->text, sizeof(e->text), format, args));
+	mark_cut(e, text_vformat(e->text, sizeof(e->text), format, args));
 	va_end(args);
 }
 
@@ -29,10 +30,10 @@ void error_prefix(struct error *e, const char *format, ...)
 	int len, rest;
 
 	va_start(args, format);
-	len = vsnprintf(e->text, sizeof(e->text), format, args);
+	len = text_vformat(e->text, sizeof(e->text), format, args);
 	va_end(args);
 	if (len >= 0 && len < (int)sizeof(e->text)) {
-		rest = snprintf(e->text + len, sizeof(e->text) - (size_t)len, ": %s", old.text);
+		rest = text_format(e->text + len, sizeof(e->text) - (size_t)len, ": %s", old.text);
 		len += rest;
 	}
 	mark_cut(e, len);

@@ -3,8 +3,9 @@
 #include "base/out.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
+
+#include "base/format.h"
 
 void out_init(struct out *o, char *buffer, size_t size)
 {
@@ -42,7 +43,7 @@ bool out_fmt(struct out *o, const char *format, ...)
 	int len;
 
 	va_start(args, format);
-	len = vsnprintf(text, sizeof(text), format, args);
+	len = text_vformat(text, sizeof(text), format, args);
 	va_end(args);
 	if (len < 0 || (size_t)len >= sizeof(text)) {
 		o->lost++;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* text - diagnosis.txt, read by a tired person at 3 a.m. */
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/crc.h"
+#include "base/format.h"
 #include "report/report.h"
 #include "verdict/hardware.h"
 
@@ -82,7 +82,7 @@ static void labelled_fmt(struct section *s, const char *label, const char *forma
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	text_vformat(text, sizeof(text), format, args);
 	va_end(args);
 	labelled(s, label, text);
 }
@@ -130,10 +130,10 @@ static void put_signature(struct section *s, const struct verdict *v, const stru
 	unsigned int times = r ? r->count + 1 : 1;
 
 	if (times > 1)
-		snprintf(text, sizeof(text), "%s  %u%s time here%s, last on %s", v->signature,
-			 times, ordinal_ending(times), r->more ? " at least" : "", r->last);
+		text_format(text, sizeof(text), "%s  %u%s time here%s, last on %s", v->signature,
+			    times, ordinal_ending(times), r->more ? " at least" : "", r->last);
 	else
-		snprintf(text, sizeof(text), "%s", v->signature);
+		text_format(text, sizeof(text), "%s", v->signature);
 	quoted(s, "sig", text);
 }
 
@@ -164,7 +164,7 @@ static void put_task(struct section *s, const struct identity *who)
 	char cpu[32] = "";
 
 	if (who->cpu >= 0)
-		snprintf(cpu, sizeof(cpu), ", CPU %lld", (long long)who->cpu);
+		text_format(cpu, sizeof(cpu), ", CPU %lld", (long long)who->cpu);
 	if (who->comm[0] && who->pid >= 0)
 		labelled_fmt(s, "task", "%s (PID %lld)%s", who->comm, (long long)who->pid, cpu);
 	else if (who->cpu >= 0)
@@ -250,10 +250,10 @@ static void put_release(struct out *o, const struct cause *c, bool release_known
 
 	if (!c->fixed_in[0] || c->kernel_status == KERNEL_NONE)
 		return;
-	snprintf(text, sizeof(text), "%s %s",
-		 other ? "no fix of this kernel's own stream is known; others have it in"
-		       : words[c->kernel_status],
-		 c->fixed_in);
+	text_format(text, sizeof(text), "%s %s",
+		    other ? "no fix of this kernel's own stream is known; others have it in"
+			  : words[c->kernel_status],
+		    c->fixed_in);
 	put_further(o, text);
 }
 
@@ -387,13 +387,13 @@ static void write_distance(char text[DISTANCE], int64_t us)
 	const long long ms = (us < 0 ? -us : us) / 1000, s = ms / 1000;
 
 	if (s < 100)
-		snprintf(text, DISTANCE, "%c%lld.%03llds", sign, s, ms % 1000);
+		text_format(text, DISTANCE, "%c%lld.%03llds", sign, s, ms % 1000);
 	else if (s < 7200)
-		snprintf(text, DISTANCE, "%c%llds", sign, s);
+		text_format(text, DISTANCE, "%c%llds", sign, s);
 	else if (s < 172800)
-		snprintf(text, DISTANCE, "%c%lldh%02lldm", sign, s / 3600, s / 60 % 60);
+		text_format(text, DISTANCE, "%c%lldh%02lldm", sign, s / 3600, s / 60 % 60);
 	else
-		snprintf(text, DISTANCE, "%c%lldd%02lldh", sign, s / 86400, s / 3600 % 24);
+		text_format(text, DISTANCE, "%c%lldd%02lldh", sign, s / 86400, s / 3600 % 24);
 }
 
 /* Where in the story: the distance from the crash; else another boot, which has
@@ -401,11 +401,11 @@ static void write_distance(char text[DISTANCE], int64_t us)
 static void write_when(char text[DISTANCE], const struct verdict *v, const struct moment *m)
 {
 	if (m->boot != v->root->boot)
-		snprintf(text, DISTANCE, "%s", m->boot < v->root->boot ? "earlier" : "later");
+		text_format(text, DISTANCE, "%s", m->boot < v->root->boot ? "earlier" : "later");
 	else if (m->time_us != LINE_NO_TIME && v->time_us != LINE_NO_TIME)
 		write_distance(text, m->time_us - v->time_us);
 	else
-		snprintf(text, DISTANCE, "line %llu", (unsigned long long)m->line_number);
+		text_format(text, DISTANCE, "line %llu", (unsigned long long)m->line_number);
 }
 
 static void print_moment(struct out *o, const struct verdict *v, const struct moment *m)
@@ -727,7 +727,8 @@ static void put_known_bug(struct section *s, const struct known_bug *bug)
 	char fixed[48] = "not fixed yet";
 
 	if (bug->fixed_in[0])
-		snprintf(fixed, sizeof(fixed), "fixed in %s by %.12s", bug->fixed_in, bug->commit);
+		text_format(fixed, sizeof(fixed), "fixed in %s by %.12s", bug->fixed_in,
+			    bug->commit);
 	if (bug->kernel_status == KERNEL_AFFECTED)
 		labelled_fmt(s, "known", "%s [%s]: this kernel has it; %s", bug->id,
 			     confidence_name(bug->confidence), fixed);
@@ -755,7 +756,7 @@ static void fill_do(struct section *s, const struct diagnosis *d, const struct r
 	if (!v->death || !v->distribution || !v->distribution->symbols)
 		return;
 	labelled_release(s, "symbols", v->distribution->symbols, v->release);
-	snprintf(command, sizeof(command), "crash %s vmcore", v->distribution->vmlinux);
+	text_format(command, sizeof(command), "crash %s vmcore", v->distribution->vmlinux);
 	labelled_release(s, "look", command, v->release);
 }
 

@@ -4,11 +4,11 @@
 
 #include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/format.h"
 #include "base/listing.h"
 #include "base/span.h"
 
@@ -59,8 +59,8 @@ static bool day_of_name(const char *name, char day[11])
 		if ((n == 4 && in.len >= 10 && in.at[4] == '-' && in.at[7] == '-' &&
 		     digits_at(span_from(in, 5)) == 2 && digits_at(span_from(in, 8)) == 2) ||
 		    n == 12) {
-			snprintf(day, 11, "%.4s-%.2s-%.2s", in.at, in.at + 4 + gap,
-				 in.at + 6 + 2 * gap);
+			text_format(day, 11, "%.4s-%.2s-%.2s", in.at, in.at + 4 + gap,
+				    in.at + 6 + 2 * gap);
 			return true;
 		}
 		in = span_from(in, n);
@@ -87,8 +87,8 @@ static void day_of_time(int64_t seconds, char day[11])
 		days -= days_of(1970 + months / 12, months % 12);
 		months++;
 	}
-	snprintf(day, 11, "%04u-%02u-%02u", 1970 + months / 12, months % 12 + 1,
-		 (unsigned int)(days < 0 || days > 30 ? 0 : days) + 1);
+	text_format(day, 11, "%04u-%02u-%02u", 1970 + months / 12, months % 12 + 1,
+		    (unsigned int)(days < 0 || days > 30 ? 0 : days) + 1);
 }
 
 static void find_day(const char *name, const struct stat *st, char day[11])
@@ -144,8 +144,8 @@ void repeats_count(struct repeats *r, const char *path, const char *signature)
 	const char *name;
 
 	*r = (struct repeats){0};
-	if (snprintf(parent, sizeof(parent), "%s/..", path) >= PATH_MAX || stat(path, &own) != 0 ||
-	    !listing_open(&listing, parent))
+	if (text_format(parent, sizeof(parent), "%s/..", path) >= PATH_MAX ||
+	    stat(path, &own) != 0 || !listing_open(&listing, parent))
 		return;
 	while (!r->more && (name = listing_next(&listing))) {
 		if (name[0] == '.')

@@ -3,9 +3,9 @@
 #include "source/rule_files.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "base/format.h"
 #include "base/listing.h"
 #include "base/span.h"
 
@@ -56,7 +56,7 @@ void rule_files_begin(struct rule_files *f, const char *path)
 static bool set_path(struct rule_files *f, const char *name)
 {
 	bool slash = name[0] && !span_ends(span_of(f->given), "/");
-	int len = snprintf(f->path, sizeof(f->path), "%s%s%s", f->given, slash ? "/" : "", name);
+	int len = text_format(f->path, sizeof(f->path), "%s%s%s", f->given, slash ? "/" : "", name);
 
 	errno = ENAMETOOLONG;
 	return len < (int)sizeof(f->path);

@@ -2,9 +2,8 @@
 /* bugs - known kernel bugs that a crash looks like. */
 #include "verdict/bugs.h"
 
-#include <stdio.h>
-
 #include "base/crc.h"
+#include "base/format.h"
 #include "base/inflate.h"
 #include "event/name.h"
 #include "verdict/version.h"
@@ -445,8 +444,8 @@ static void write_tracker(struct known_bug *bug, const struct distribution *d)
 		d && d->tracker ? d->tracker : "https://lore.kernel.org/linux-cve-announce/?q=CVE";
 	const char *at = strstr(page, "CVE");
 
-	snprintf(bug->tracker, sizeof(bug->tracker), "%.*s%s%s", at ? (int)(at - page) : 0, page,
-		 at ? bug->id : "", at ? at + 3 : page);
+	text_format(bug->tracker, sizeof(bug->tracker), "%.*s%s%s", at ? (int)(at - page) : 0, page,
+		    at ? bug->id : "", at ? at + 3 : page);
 }
 
 static void consider(struct known_bugs *found, const struct bugs *b, const struct row *r,

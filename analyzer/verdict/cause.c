@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cause - why it died and what to do; a wrong cause is worse than none. */
-#include <stdio.h>
 #include <string.h>
 
+#include "base/format.h"
 #include "verdict/verdict.h"
 
 struct cause_row {
@@ -67,9 +67,9 @@ static void offer_row(struct verdict *v, const struct cause_row *row)
 {
 	struct cause c = {.confidence = row->confidence};
 
-	snprintf(c.id, sizeof(c.id), "%s", row->id);
-	snprintf(c.text, sizeof(c.text), "%s", row->text);
-	snprintf(c.remedy, sizeof(c.remedy), "%s", row->remedy);
+	text_format(c.id, sizeof(c.id), "%s", row->id);
+	text_format(c.text, sizeof(c.text), "%s", row->text);
+	text_format(c.remedy, sizeof(c.remedy), "%s", row->remedy);
 	add_evidence(&c, v->root);
 	cause_offer(v, &c);
 }
@@ -79,13 +79,13 @@ static void offer_suspect(struct verdict *v)
 	const struct suspect *s = &v->suspect;
 	struct cause c = {.id = "module.foreign", .confidence = s->confidence};
 
-	snprintf(c.text, sizeof(c.text),
-		 "The module %s is no part of this kernel's distribution, and %s.", s->module,
-		 s->why);
-	snprintf(c.remedy, sizeof(c.remedy),
-		 "Update or remove %s and see whether the crash returns; report it to whoever "
-		 "provides the module.",
-		 s->module);
+	text_format(c.text, sizeof(c.text),
+		    "The module %s is no part of this kernel's distribution, and %s.", s->module,
+		    s->why);
+	text_format(c.remedy, sizeof(c.remedy),
+		    "Update or remove %s and see whether the crash returns; report it to whoever "
+		    "provides the module.",
+		    s->module);
 	add_evidence(&c, v->root);
 	cause_offer(v, &c);
 }
@@ -95,17 +95,30 @@ static void offer_bug(struct verdict *v, const struct known_bug *bug)
 {
 	struct cause c = {.confidence = bug->confidence};
 
-	snprintf(c.id, sizeof(c.id), "known-bug.%s", bug->id);
-	snprintf(c.text, sizeof(c.text),
-		 "A known bug of the kernel, %s: it crashes in this way, and this kernel lacks the "
-		 "fix.",
-		 bug->id);
-	snprintf(c.remedy, sizeof(c.remedy), "Update the kernel to %s or later.",
-		 bug->fixed_in[0] ? bug->fixed_in : "one that has the fix");
-	snprintf(c.fixed_in, sizeof(c.fixed_in), "%s", bug->fixed_in);
-	snprintf(c.reference[0], sizeof(c.reference[0]), "https://git.kernel.org/stable/c/%.12s",
-		 bug->commit);
+	text_format(c.id, sizeof(c.id), "known-bug.%s", bug->id);
+	text_format(
+		c.text, sizeof(c.text),
+		"A known bug of the kernel, %s: it crashes in this way, and this kernel lacks the "
+		"fix.",
+		bug->id);
+	text_format(c.remedy, sizeof(c.remedy), "Update the kernel to %s or later.",
+		    bug->fixed_in[0] ? bug->fixed_in : "one that has the fix");
+	text_format(c.fixed_in, sizeof(c.fixed_in), "%s", bug->fixed_in);
+	text_format(c.reference[0], sizeof(c.reference[0]), "https://git.kernel.org/stable/c/%.12s",
+		    bug->commit);
 	c.kernel_status = KERNEL_AFFECTED;
+	add_evidence(&c, v->root);
+	cause_offer(v, &c);
+}
+
+/* What the value of the pointer says by itself. */
+static void offer_hint(struct verdict *v, const struct fault_hint *hint)
+{
+	struct cause c = {.confidence = (enum confidence)hint->confidence};
+
+	text_format(c.id, sizeof(c.id), "%s", hint->id);
+	text_format(c.text, sizeof(c.text), "%s", hint->text);
+	text_format(c.remedy, sizeof(c.remedy), "%s", hint->remedy);
 	add_evidence(&c, v->root);
 	cause_offer(v, &c);
 }
@@ -167,6 +180,7 @@ static void offer_unknown(struct verdict *v)
 void causes_find(struct verdict *v)
 {
 	const struct cause_row *row = v->root ? row_of(v->root, v->class) : NULL;
+	const struct fault_hint *hint = v->root ? fault_suggests(&v->fault) : NULL;
 
 	for (unsigned int i = 0; i < v->bugs.count; i++) {
 		if (v->bugs.list[i].confidence >= CONFIDENCE_LIKELY)
@@ -177,6 +191,8 @@ void causes_find(struct verdict *v)
 		offer_row(v, row);
 	if (v->suspect.module[0] && !is_named(v, v->suspect.module))
 		offer_suspect(v);
+	if (hint)
+		offer_hint(v, hint);
 	if (!v->cause_count)
 		offer_unknown(v);
 	drop_general(v);

@@ -3,8 +3,8 @@
 #include "verdict/fault.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
+#include "base/format.h"
 #include "verdict/insn.h"
 #include "verdict/verdict.h"
 
@@ -294,14 +294,14 @@ static void find_divisor(struct look *l)
 	}
 	number = code->unit[last] & 7;
 	if (last >= code->at + 2 && (code->unit[last - 2] & 0xf1) == 0x41)
-		snprintf(name, sizeof(name), "R%02u", number + 8);
+		text_format(name, sizeof(name), "R%02u", number + 8);
 	else
 		span_copy(name, sizeof(name), span_of(names[l->memory.bits == 64][number]));
 	/* Not zero: the quotient was too large. */
 	if (!insn_register(&l->e->registers, name, &value) || (uint32_t)value)
 		return;
 	name_register(l, name, value);
-	snprintf(f->reg_meaning, sizeof(f->reg_meaning), "the divisor");
+	text_format(f->reg_meaning, sizeof(f->reg_meaning), "the divisor");
 }
 
 /* --- what it means -------------------------------------------------------------------- */
@@ -413,14 +413,14 @@ static void find_meaning(struct look *l)
 	settle_class(l, by_register);
 	if (in_guard_page(l)) {
 		f->about = FAULT_STACK;
-		snprintf(f->meaning, sizeof(f->meaning), "the guard page below this stack");
+		text_format(f->meaning, sizeof(f->meaning), "the guard page below this stack");
 	} else if (address_flipped(&l->memory, &l->e->registers,
 				   by_register ? f->reg_value : f->address, &bit)) {
 		size_t len = strlen(f->meaning);
 
 		f->about = FAULT_FLIP;
-		snprintf(f->meaning + len, sizeof(f->meaning) - len,
-			 "; but for bit %u it would be where other registers point", bit);
+		text_format(f->meaning + len, sizeof(f->meaning) - len,
+			    "; but for bit %u it would be where other registers point", bit);
 	}
 }
 

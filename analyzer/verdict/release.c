@@ -2,8 +2,7 @@
 /* release - whose kernel it is, and whether a fix is in it. */
 #include "verdict/release.h"
 
-#include <stdio.h>
-
+#include "base/format.h"
 #include "event/name.h"
 #include "verdict/version.h"
 
@@ -698,12 +697,12 @@ void release_stream(const struct release *r, char text[RELEASE_STREAM])
 	if (!r->of)
 		return;
 	if (r->number)
-		snprintf(number, sizeof(number), r->of->form == SUSE ? "%u-sp%u" : "%u",
-			 r->of->form == SUSE ? r->number / 10 : r->number, r->number % 10);
+		text_format(number, sizeof(number), r->of->form == SUSE ? "%u-sp%u" : "%u",
+			    r->of->form == SUSE ? r->number / 10 : r->number, r->number % 10);
 	if (r->of->flags & SERIES)
-		snprintf(kernel, sizeof(kernel), series >> 8 == 2 ? " %u.6.%u" : " %u.%u",
-			 series >> 8, series & UINT8_MAX);
-	snprintf(text, RELEASE_STREAM, "%s%s%s%.*s%s", r->of->word, number,
-		 r->flavour.len ? "-" : "", (int)(r->flavour.len < 12 ? r->flavour.len : 12),
-		 r->flavour.at ? r->flavour.at : "", kernel);
+		text_format(kernel, sizeof(kernel), series >> 8 == 2 ? " %u.6.%u" : " %u.%u",
+			    series >> 8, series & UINT8_MAX);
+	text_format(text, RELEASE_STREAM, "%s%s%s%.*s%s", r->of->word, number,
+		    r->flavour.len ? "-" : "", (int)(r->flavour.len < 12 ? r->flavour.len : 12),
+		    r->flavour.at ? r->flavour.at : "", kernel);
 }

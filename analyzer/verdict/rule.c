@@ -4,8 +4,8 @@
 
 #include <assert.h>
 #include <stdarg.h>
-#include <stdio.h>
 
+#include "base/format.h"
 #include "base/out.h"
 
 /* What a key's value is. */
@@ -61,7 +61,7 @@ faulty(struct rules *r, uint64_t line, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	text_vformat(text, sizeof(text), format, args);
 	va_end(args);
 	span_copy(e.text, sizeof(e.text), span_of(text)); /* foreign bytes may be in it */
 	error_prefix(&e, "%s:%llu", r->file, (unsigned long long)line);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* signature - by what the same crash is recognised elsewhere. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/crc.h"
+#include "base/format.h"
 #include "event/guilty.h"
 #include "verdict/hardware.h"
 #include "verdict/verdict.h"
@@ -248,8 +248,8 @@ void signature_make(struct verdict *v, const struct events *e)
 	crc = add(class, span_of(subject));
 	if (recipe <= STUCK && function[0])
 		crc = add_callers(crc, root, function, &e->families);
-	snprintf(v->signature, sizeof(v->signature), "%s/%s/%08x", class_name(v->class), subject,
-		 crc);
-	snprintf(v->signature_coarse, sizeof(v->signature_coarse), "%08x",
-		 add(class, span_of(function[0] ? function : subject)));
+	text_format(v->signature, sizeof(v->signature), "%s/%s/%08x", class_name(v->class), subject,
+		    crc);
+	text_format(v->signature_coarse, sizeof(v->signature_coarse), "%08x",
+		    add(class, span_of(function[0] ? function : subject)));
 }

@@ -143,7 +143,7 @@ void suspect_find(struct suspect *s, const struct event *root);
  * before the others.  If there is no room for it, the least likely goes. */
 void cause_offer(struct verdict *v, const struct cause *cause);
 
-/* Offer known bugs, and what class and suspect say by themselves; if nothing was
+/* Offer known bugs, and what class, suspect and fault say by themselves; if nothing was
  * offered, that the cause is unknown.  Where the report is cut, what is missing may say
  * otherwise: all are possible at most. */
 void causes_find(struct verdict *v);
