@@ -77,14 +77,14 @@ build/include/zlib.h:
 
 # Where the scanner looks for the kinds is worked out here, not in every run.
 windows_src := analyzer/windows.c analyzer/event/kind.c analyzer/event/class.c \
-               $(addprefix analyzer/base/,place.c scan.c sift.c span.c)
+               $(addprefix analyzer/base/,scan.c sift.c span.c)
 build/windows: $(windows_src) $(wildcard analyzer/event/*.def analyzer/base/*.h analyzer/event/*.h)
 	$(call say,HOST )
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -std=c17 -D_GNU_SOURCE -Ianalyzer -O2 $(KD_WARN) -DKD_NO_WINDOWS -o $@ $(windows_src)
-build/include/event/windows.h: build/windows
+build/include/event/windows.h: build/windows analyzer/ordinary.txt
 	@mkdir -p $(@D)
-	$(Q)build/windows > $@.new && mv $@.new $@
+	$(Q)build/windows analyzer/ordinary.txt > $@.new && mv $@.new $@
 
 -include $(obj:.o=.d)
 

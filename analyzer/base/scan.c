@@ -25,25 +25,18 @@ unsigned int scanner_add(struct scanner *s, struct span pattern)
 
 /* --- the windows ----------------------------------------------------------------------- */
 
-/* Let the window through at its places in its bucket. */
-static void add_to_tables(struct sift_tables *t, struct span window, unsigned int bucket)
+/* Let the window at the front of text through in its bucket. */
+static void add_to_tables(struct sift_tables *t, struct span text, unsigned int bucket)
 {
-	unsigned int set = bucket / 8;
-	uint8_t bit = (uint8_t)(1u << bucket % 8);
+	struct span window = span_first(text, SIFT_WINDOW);
+	uint8_t bit = (uint8_t)(1u << bucket);
 
-	for (unsigned int i = 0; i < SIFT_WINDOW; i++) {
-		uint8_t *low = t->low[set][i], *high = t->high[set][i];
-
-		if (i < window.len) {
-			low[window.at[i] & 15] |= bit;
-			high[window.at[i] >> 4 & 15] |= bit;
-			continue;
-		}
-		for (unsigned int half = 0; half < 16; half++) {
-			low[half] |= bit;
-			high[half] |= bit;
-		}
-	}
+	t->high[0][window.at[0] >> 4 & 15] |= bit;
+	t->high[1][window.at[2] >> 4 & 15] |= bit;
+	for (unsigned int i = 0; i < window.len; i++)
+		t->low[i][window.at[i] & 15] |= bit;
+	if (window.len < SIFT_WINDOW)
+		t->any |= bit;
 }
 
 /* The bytes that a window is looked up by, spread over 32 bits. */
@@ -65,15 +58,10 @@ static unsigned int hash_of(const char *text, unsigned int len)
 	return spread(text, len) / (UINT32_MAX / SCAN_HASHES + 1);
 }
 
-/* Which byte of known[], and which bit of it. */
-static unsigned int known_byte(uint32_t spread)
+/* Which of known[]. */
+static unsigned int known_at(const char *text)
 {
-	return spread >> 19;
-}
-
-static unsigned int known_bit(uint32_t spread)
-{
-	return spread >> 16 & 7;
+	return spread(text, SCAN_HASHED) / (UINT32_MAX / SCAN_KNOWN + 1);
 }
 
 static void put_in_chain(struct scanner *s, unsigned int i, unsigned int offset)
@@ -83,6 +71,20 @@ static void put_in_chain(struct scanner *s, unsigned int i, unsigned int offset)
 	s->offset[i] = (uint8_t)offset;
 	s->next[i] = *first;
 	*first = (uint16_t)(i + 1);
+}
+
+/* The bit of the byte at this offset; all of them where the pattern has none. */
+static uint32_t bit_at(struct span pattern, size_t offset)
+{
+	return offset < pattern.len ? (uint32_t)1 << (pattern.at[offset] & 31) : UINT32_MAX;
+}
+
+static void add_neighbours(struct scanner *s, unsigned int i, size_t offset)
+{
+	unsigned int hash = hash_of(s->pattern[i].at + offset, SCAN_HASHED);
+
+	s->before[hash] |= bit_at(s->pattern[i], offset - 1);
+	s->behind[hash] |= bit_at(s->pattern[i], offset + SIFT_WINDOW);
 }
 
 void scanner_ready(struct scanner *s)
@@ -96,23 +98,24 @@ void scanner_ready(struct scanner *s)
 
 void scanner_hurry(struct scanner *s, sift_function *sift)
 {
-	struct placed own[SCAN_PATTERNS];
-	const struct placed *placed = s->placed;
-
-	if (!placed) {
-		place_windows(s->pattern, s->count, own);
-		placed = own;
-	}
+	if (s->shortest < SIFT_SHORTEST)
+		return;
 	memset(s->known, 0, sizeof(s->known));
+	memset(s->before, 0, sizeof(s->before));
+	memset(s->behind, 0, sizeof(s->behind));
 	memset(s->first, 0, sizeof(s->first));
 	memset(&s->tables, 0, sizeof(s->tables));
 	for (unsigned int i = s->count; i-- > 0;) {
-		struct span window = span_from(s->pattern[i], placed[i].offset);
-		uint32_t at = spread(window.at, s->shortest);
+		struct placed place = {0, (uint8_t)(i % SIFT_BUCKETS)};
+		struct span window;
 
-		put_in_chain(s, i, placed[i].offset);
-		s->known[known_byte(at)] |= (uint8_t)(1u << known_bit(at));
-		add_to_tables(&s->tables, window, placed[i].bucket);
+		if (s->placed)
+			place = s->placed[i];
+		window = span_from(s->pattern[i], place.offset);
+		put_in_chain(s, i, place.offset);
+		s->known[known_at(window.at)] = true;
+		add_neighbours(s, i, place.offset);
+		add_to_tables(&s->tables, window, place.bucket);
 	}
 	sift_prepare(&s->tables);
 	s->sift = sift;
@@ -250,7 +253,7 @@ static bool needs_look(const struct scanner *s, struct span text, size_t at)
 	return i || (at + 1 < text.len && sift_is_odd(text.at + at));
 }
 
-/* Write down where a word's marks stand; there is room for one more.  One or none
+/* Write down where a word's marks stand; there is room for two more.  Two or less
  * are the rule, and are written without a branch that could be mispredicted. */
 static unsigned int list_marks(uint64_t marks, unsigned int base, uint16_t *places)
 {
@@ -258,6 +261,9 @@ static unsigned int list_marks(uint64_t marks, unsigned int base, uint16_t *plac
 	unsigned int count = marks != 0;
 
 	places[0] = (uint16_t)(base + (unsigned int)__builtin_ctzll(marks | guard));
+	marks &= marks - 1;
+	places[count] = (uint16_t)(base + (unsigned int)__builtin_ctzll(marks | guard));
+	count += marks != 0;
 	while (marks &= marks - 1)
 		places[count++] = (uint16_t)(base + (unsigned int)__builtin_ctzll(marks));
 	return count;
@@ -271,10 +277,26 @@ static unsigned int keep_known(const struct scanner *s, const char *text, uint16
 
 	for (unsigned int i = 0; i < count; i++) {
 		const char *at = text + places[i];
-		uint32_t bits = spread(at, SCAN_HASHED);
 
 		places[kept] = places[i];
-		kept += (s->known[known_byte(bits)] >> known_bit(bits) & 1) |
+		kept += s->known[known_at(at)] | s->tables.special[(unsigned char)*at];
+	}
+	return kept;
+}
+
+/* The same, by what stands before and behind the windows. */
+static unsigned int keep_fitting(const struct scanner *s, const char *text, uint16_t *places,
+				 unsigned int count)
+{
+	unsigned int kept = 0;
+
+	for (unsigned int i = 0; i < count; i++) {
+		const char *at = text + places[i];
+		unsigned int hash = hash_of(at, SCAN_HASHED);
+
+		places[kept] = places[i];
+		kept += (s->before[hash] >> (at[-1] & 31) &
+			 s->behind[hash] >> (at[SIFT_WINDOW] & 31) & 1) |
 			s->tables.special[(unsigned char)*at];
 	}
 	return kept;
@@ -284,13 +306,15 @@ static unsigned int keep_known(const struct scanner *s, const char *text, uint16
 static size_t look_at_marks(const struct scanner *s, struct span text, size_t from,
 			    const uint64_t *marks, unsigned int words)
 {
-	uint16_t places[SCAN_STRETCH + 1];
+	uint16_t places[SCAN_STRETCH + 2];
 	unsigned int count = 0;
 
 	for (unsigned int w = 0; w < words; w++)
 		count += list_marks(marks[w], w * SIFT_WORD, places + count);
-	if (s->shortest == SCAN_HASHED && text.len - from >= SCAN_STRETCH + SCAN_HASHED)
+	if (s->sift && from && text.len - from > SCAN_STRETCH + SIFT_WINDOW) {
 		count = keep_known(s, text.at + from, places, count);
+		count = keep_fitting(s, text.at + from, places, count);
+	}
 	for (unsigned int i = 0; i < count; i++) {
 		if (needs_look(s, text, from + places[i]))
 			return from + places[i];

@@ -2,8 +2,8 @@
 /*
  * scan - find any of many fixed texts in one pass.
  *
- * Each pattern is known by a rare window of four of its bytes, not by its first
- * ones: see place.h.  Sift marks the places where a window may stand, a hash table
+ * Each pattern is known by a rare window of its bytes, not by its first ones: see
+ * windows.c.  Sift marks the places where a window may stand, a hash table
  * says which patterns have it, and those are compared.  Ten patterns cost the
  * same as a thousand.
  *
@@ -21,31 +21,39 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/place.h"
 #include "base/sift.h"
 #include "base/span.h"
 
 /* Patterns that one scanner can hold; the tables are checked against it. */
 #define SCAN_PATTERNS 1024
 #define SCAN_HASHES   1024
-#define SCAN_KNOWN    65536
+#define SCAN_KNOWN    16384
 
 /* Bytes of a window that the hash is made of. */
-#define SCAN_HASHED 4
+#define SCAN_HASHED SIFT_SHORTEST
 
 /* Text that is sifted at a time. */
 #define SCAN_WORDS   SIFT_WORDS
 #define SCAN_STRETCH (SCAN_WORDS * SIFT_WORD)
 
+/* Where the window of a pattern is, and its bucket in the sift. */
+struct placed {
+	uint8_t offset;
+	uint8_t bucket;
+};
+
 struct scanner {
 	unsigned int count;
 	unsigned int shortest;	     /* length of the shortest pattern, at most SCAN_HASHED */
 	sift_function *sift;	     /* NULL before scanner_hurry() */
-	const struct placed *placed; /* where the windows are, NULL: not known yet */
+	const struct placed *placed; /* one for each pattern, NULL: any will do */
 	struct sift_tables tables;
-	uint16_t first[SCAN_HASHES];   /* first pattern + 1 with this hash, 0: none */
-	uint16_t next[SCAN_PATTERNS];  /* the next one with the same hash + 1 */
-	uint8_t known[SCAN_KNOWN / 8]; /* bits by which most places are told from windows */
+	uint16_t first[SCAN_HASHES];  /* first pattern + 1 with this hash, 0: none */
+	uint16_t next[SCAN_PATTERNS]; /* the next one with the same hash + 1 */
+	bool known[SCAN_KNOWN];	      /* by it most places are told from windows */
+	/* By the hash of a window: what may stand before and behind it, one bit for
+	 * bytes that are the same % 32. */
+	uint32_t before[SCAN_HASHES], behind[SCAN_HASHES];
 	uint8_t offset[SCAN_PATTERNS]; /* of the window in the pattern */
 	struct span pattern[SCAN_PATTERNS];
 };
@@ -73,8 +81,9 @@ void scanner_init(struct scanner *s);
 unsigned int scanner_add(struct scanner *s, struct span pattern);
 void scanner_ready(struct scanner *s);
 
-/* Much text is to come: prepare for sifting it in this way, and for scan_skip().
- * Until then every place of a text is looked at. */
+/* Much text is to come: prepare for sifting it in this way, and for scan_skip(),
+ * unless a pattern is shorter than SIFT_SHORTEST.  Until then every place of a text
+ * is looked at. */
 void scanner_hurry(struct scanner *s, sift_function *sift);
 
 struct scan scan_begin(struct span text);

@@ -50,40 +50,44 @@ bool sift_is_odd(const char *text)
 
 /* --- on every processor ------------------------------------------------------------ */
 
+/* The buckets that have a window with this byte at place i. */
+static uint8_t buckets_of(const struct sift_tables *t, unsigned int i, unsigned int c)
+{
+	uint8_t buckets = c < 128 ? t->low[i][c & 15] : 0;
+
+	if (i == 0 || i == 2)
+		buckets &= t->high[i / 2][c >> 4];
+	return i == SIFT_WINDOW - 1 ? buckets | t->any : buckets;
+}
+
 void sift_prepare(struct sift_tables *t)
 {
 	for (unsigned int c = 0; c < 256; c++) {
 		t->special[c] = c == '\n' || odd_low[c & 15] & odd_high[c >> 4];
 		t->absent[c] = 0;
-		for (unsigned int i = SIFT_WINDOW; i-- > 0;) {
-			for (unsigned int set = SIFT_SETS; set-- > 0;) {
-				uint8_t low = t->low[set][i][c & 15],
-					high = t->high[set][i][c >> 4];
-
-				t->absent[c] = t->absent[c] << 8 | (uint8_t) ~(low & high);
-			}
-		}
+		for (unsigned int i = SIFT_WINDOW; i-- > 0;)
+			t->absent[c] = t->absent[c] << SIFT_BUCKETS | (uint8_t)~buckets_of(t, i, c);
 	}
 }
 
 unsigned int sift_plain(const struct sift_tables *t, const char *text, unsigned int words,
 			uint64_t *marks)
 {
-	const unsigned int last = 8 * SIFT_SETS * SIFT_MARGIN;
+	const unsigned int last = SIFT_BUCKETS * SIFT_MARGIN;
 	unsigned int newlines = 0;
 	uint64_t absent = UINT64_MAX;
 
-	/* Above last, absent has a 0 for each bucket with a window whose bytes are
+	/* From last on, absent has a 0 for each bucket with a window whose bytes are
 	 * the last ones. */
 	for (unsigned int i = 0; i < SIFT_MARGIN; i++)
-		absent = absent << 8 * SIFT_SETS | t->absent[(unsigned char)text[i]];
+		absent = absent << SIFT_BUCKETS | t->absent[(unsigned char)text[i]];
 	for (unsigned int w = 0; w < words; w++) {
 		uint64_t word = 0;
 
 		for (unsigned int i = 0; i < SIFT_WORD; i++, text++) {
-			absent = absent << 8 * SIFT_SETS |
+			absent = absent << SIFT_BUCKETS |
 				 t->absent[(unsigned char)text[SIFT_MARGIN]];
-			if (~absent >> last)
+			if ((uint8_t) ~(absent >> last))
 				word |= (uint64_t)1 << i;
 			if (!t->special[(unsigned char)*text])
 				continue;
@@ -111,7 +115,6 @@ static bool always(void)
 #define V	       __m512i
 #define WIDTH	       64
 #define LOAD(at)       _mm512_loadu_si512(at)
-#define STORE(at, v)   _mm512_storeu_si512(at, v)
 #define TABLE(at)      _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(const void *)(at)))
 #define SET(c)	       _mm512_set1_epi8(c)
 #define AND(a, b)      _mm512_and_si512(a, b)
@@ -128,7 +131,6 @@ static bool always(void)
 #define V	       __m256i
 #define WIDTH	       32
 #define LOAD(at)       _mm256_loadu_si256((const V *)(const void *)(at))
-#define STORE(at, v)   _mm256_storeu_si256((V *)(void *)(at), v)
 #define TABLE(at)      _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)(at)))
 #define SET(c)	       _mm256_set1_epi8(c)
 #define AND(a, b)      _mm256_and_si256(a, b)
@@ -154,7 +156,6 @@ TARGET static unsigned int sum_avx2(V v)
 #define V	       __m128i
 #define WIDTH	       16
 #define LOAD(at)       _mm_loadu_si128((const V *)(const void *)(at))
-#define STORE(at, v)   _mm_storeu_si128((V *)(void *)(at), v)
 #define TABLE(at)      LOAD(at)
 #define SET(c)	       _mm_set1_epi8(c)
 #define AND(a, b)      _mm_and_si128(a, b)
@@ -218,14 +219,13 @@ static bool has_avx512(void)
 #define V	       uint8x16_t
 #define WIDTH	       16
 #define LOAD(at)       vld1q_u8((const uint8_t *)(at))
-#define STORE(at, v)   vst1q_u8((uint8_t *)(at), v)
 #define TABLE(at)      LOAD(at)
 #define SET(c)	       vdupq_n_u8(c)
 #define AND(a, b)      vandq_u8(a, b)
 #define OR(a, b)       vorrq_u8(a, b)
 #define COUNT(n, a, b) vsubq_u8(n, vceqq_u8(a, b))
 #define HIGH(v)	       vshrq_n_u8(v, 4)
-#define LOOK(t, v)     vqtbl1q_u8(t, v)
+#define LOOK(t, v)     vqtbl1q_u8(t, vandq_u8(v, vdupq_n_u8(0x8f)))
 #define BITS(v)	       bits_neon(v)
 #define SUM(v)	       vaddlvq_u8(v)
 

@@ -3,19 +3,22 @@
  * sift - mark the few places of a text where something may stand.
  *
  * Nearly every byte of a log is of no interest, so the first look at it has to
- * be the cheapest.  A window of four bytes stands for each pattern that is
- * looked for, and is put into one of sixteen buckets.  Small tables tell for the
- * low and for the high half of a byte, at each of the window's four places, in
- * which buckets' windows it occurs:
+ * be the cheapest.  A window of five bytes stands for each pattern that is
+ * looked for, and is put into one of eight buckets.  Small tables tell for the
+ * low half of a byte, at each of the window's places, in which buckets' windows it
+ * occurs, and at the first and third place for its high half too:
  *
- *	low[0][text[0] & 15] & high[0][text[0] >> 4] &
- *	low[1][text[1] & 15] & ... & high[3][text[3] >> 4]
+ *	low[0][text[0] & 15] & low[1][text[1] & 15] & ... & low[4][text[4] & 15] &
+ *	high[0][text[0] >> 4] & high[1][text[2] >> 4]
  *
- * is not 0 wherever a window stands, and seldom elsewhere.  A table of sixteen
- * bytes is what the processors' byte shuffle looks up 16 or 32 times at once
- * (the method is known as Teddy, from Hyperscan), and the number of patterns
+ * is not 0 wherever a window stands, and seldom elsewhere: low halves tell more
+ * than high ones, and more places more than both halves of fewer.  A table of
+ * sixteen bytes is what the processors' byte shuffle looks up 16, 32 or 64 times at
+ * once (the method is known as Teddy, from Hyperscan), and the number of patterns
  * does not matter to it.  In the same pass newlines are counted, and bytes are
  * marked that do not stand for themselves.
+ *
+ * Windows are ASCII, and no other byte passes.
  *
  * There is one function per instruction set, all with the same result to the
  * bit; sift_plain() runs on everything.
@@ -26,25 +29,26 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SIFT_WINDOW  4 /* bytes that stand for a pattern */
-#define SIFT_SETS    2 /* of tables, each for 8 buckets, the bits of a byte */
-#define SIFT_BUCKETS (8 * SIFT_SETS)
-#define SIFT_WORD    64 /* bytes of text to a word of marks */
-#define SIFT_WORDS   8	/* at most in one call */
+#define SIFT_WINDOW   5	 /* bytes that stand for a pattern */
+#define SIFT_SHORTEST 4	 /* a pattern may be one byte shorter: any byte is its last */
+#define SIFT_BUCKETS  8	 /* the bits of a byte */
+#define SIFT_WORD     64 /* bytes of text to a word of marks */
+#define SIFT_WORDS    16 /* at most in one call */
 
 /* Bytes behind the text that are read too; they can hold the end of a window. */
 #define SIFT_MARGIN (SIFT_WINDOW - 1)
 
 struct sift_tables {
-	uint8_t low[SIFT_SETS][SIFT_WINDOW][16];
-	uint8_t high[SIFT_SETS][SIFT_WINDOW][16];
+	uint8_t low[SIFT_WINDOW][16];
+	uint8_t high[2][16]; /* of the first and the third place */
+	uint8_t any;	     /* buckets where every byte passes at the last place */
 	/* For sift_plain(): the buckets that have no window with this byte at
 	 * the first place, in the next bits at the second, and so on. */
 	uint64_t absent[256];
 	bool special[256]; /* newlines, and bytes that may be odd */
 };
 
-/* Fill in absent[], when low[] and high[] are ready. */
+/* Fill in absent[] and special[], when the others are ready. */
 void sift_prepare(struct sift_tables *t);
 
 /*

@@ -159,9 +159,21 @@ static void read_on(struct reader *r, struct span piece)
 
 /* --- passing over lines that nobody wants ------------------------------------------- */
 
+/* Is one of the eight bytes a newline? */
+static bool any_newline(const char *eight)
+{
+	uint64_t word;
+
+	memcpy(&word, eight, sizeof(word));
+	word ^= 0x0a0a0a0a0a0a0a0a;
+	return (word - 0x0101010101010101) & ~word & 0x8080808080808080;
+}
+
 /* Offset behind the last newline in buffer[from..to), or from. */
 static size_t behind_newline(const struct reader *r, size_t from, size_t to)
 {
+	while (to - from >= 8 && !any_newline(r->buffer + to - 8))
+		to -= 8;
 	while (to > from && r->buffer[to - 1] != '\n')
 		to--;
 	return to;
