@@ -12,11 +12,17 @@ static bool take_line(void *context, const struct line *line)
 	return events_take_line(context, line);
 }
 
+static enum line_before needs_before(void *context, const struct line *line)
+{
+	return events_needs_before(context, line);
+}
+
 void diagnose_begin(struct diagnose *d)
 {
 	reader_init(&d->reader, take_line, &d->events);
 	events_init(&d->events);
 	reader_skim(&d->reader, events_triggers(&d->events));
+	reader_judge(&d->reader, needs_before);
 	memset(&d->diagnosis, 0, sizeof(d->diagnosis));
 	d->diagnosis.events = &d->events;
 }

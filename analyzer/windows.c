@@ -25,7 +25,7 @@
 
 /* What a further window costs besides, while few are chosen: as if of so many places
  * it marked one.  The best is not known before, so these are tried. */
-static const double trials[] = {2000, 3000, 4500, 7000, 10000};
+static const double trials[] = {2500, 5000, 10000};
 
 /* How much a window counts whose bytes often follow each other, against one that
  * stands in the sample. */
@@ -63,7 +63,7 @@ struct search {
 	unsigned int chosen[SCAN_PATTERNS]; /* the window of each pattern */
 	struct bucket buckets[SIFT_BUCKETS];
 	unsigned int window_count;
-	struct window windows[32 * SCAN_PATTERNS];
+	struct window windows[64 * SCAN_PATTERNS];
 };
 
 /* --- how often bytes stand in a log ----------------------------------------------------- */

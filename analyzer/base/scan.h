@@ -25,9 +25,9 @@
 #include "base/span.h"
 
 /* Patterns that one scanner can hold; the tables are checked against it. */
-#define SCAN_PATTERNS 1024
-#define SCAN_HASHES   1024
-#define SCAN_KNOWN    16384
+#define SCAN_PATTERNS 512
+#define SCAN_HASHES   512
+#define SCAN_KNOWN    8192
 
 /* Bytes of a window that the hash is made of. */
 #define SCAN_HASHED SIFT_SHORTEST

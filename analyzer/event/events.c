@@ -83,25 +83,34 @@ static void sort_list(struct events *e)
 	}
 }
 
-/* The last report of this place, if there are count of them. */
-static struct event *of_place(struct events *e, uint32_t place, unsigned int count)
+/* The slot of the last report of this place, if there are count of them, or
+ * LIMIT_EVENTS. */
+static unsigned int of_place(const struct events *e, uint32_t place, unsigned int count)
 {
 	for (unsigned int i = e->count; i-- > 0;) {
-		struct event *event = &e->list[e->order[i]];
+		const struct event *event = &e->list[e->order[i]];
 
 		if (event->place == place && event->boot == e->machine.boots && --count == 0)
-			return event;
+			return e->order[i];
 	}
-	return NULL;
+	return LIMIT_EVENTS;
+}
+
+/* Were there so many warnings of this place that further ones are only counted? */
+static bool is_repeat(const struct events *e, uint32_t place)
+{
+	return place && of_place(e, place, LIMIT_SAME) < LIMIT_EVENTS;
 }
 
 /* A warning that was only counted: the last one that was kept stands for it. */
 static void count_repeat(struct events *e, const struct capture *c)
 {
-	struct event *event = of_place(e, c->place, 1);
+	unsigned int slot = of_place(e, c->place, 1);
+	struct event *event;
 
-	if (!event)
+	if (slot == LIMIT_EVENTS)
 		return;
+	event = &e->list[slot];
 	event->repeats++;
 	event->last_us = c->last_us;
 	if (c->panic) {
@@ -151,14 +160,18 @@ static bool same_context(char caller, uint32_t caller_id, const struct line *lin
 	return caller == line->caller && caller_id == line->caller_id;
 }
 
+/* May the line belong to this report? */
+static bool is_of(const struct capture *c, const struct line *line)
+{
+	return c->open && (same_context(c->caller, c->caller_id, line) ||
+			   (c->all_cpus && line->caller == 'C'));
+}
+
 static struct capture *open_capture(struct events *e, const struct line *line)
 {
 	for (unsigned int i = 0; i < LIMIT_CAPTURES; i++) {
-		struct capture *c = &e->captures[i];
-
-		if (c->open && (same_context(c->caller, c->caller_id, line) ||
-				(c->all_cpus && line->caller == 'C')))
-			return c;
+		if (is_of(&e->captures[i], line))
+			return &e->captures[i];
 	}
 	return NULL;
 }
@@ -226,7 +239,7 @@ static void begin_capture(struct events *e, const struct line *line, const struc
 
 	capture_begin(c, line);
 	c->place = place_of_warning(line->text, kind);
-	c->repeats = c->place && of_place(e, c->place, LIMIT_SAME);
+	c->repeats = is_repeat(e, c->place);
 	c->kind = kind;
 	c->trigger = (unsigned int)trigger;
 	c->boot = e->machine.boots;
@@ -607,15 +620,92 @@ static bool wants_next(const struct events *e, const struct line *line)
 	return line->number < EVENTS_FIRST_LINES;
 }
 
+/* The open report that this line may belong to, as close_silent() will leave them. */
+static const struct capture *still_open(const struct events *e, const struct line *line,
+					bool of_a_kind)
+{
+	for (unsigned int i = 0; i < LIMIT_CAPTURES; i++) {
+		const struct capture *c = &e->captures[i];
+
+		if (is_of(c, line) && !(of_a_kind && is_over(c, line)))
+			return c;
+	}
+	return NULL;
+}
+
+/* Is the line of a report that is only counted?  Then nothing that stands before it
+ * tells anything about a later one. */
+static bool is_counted(const struct events *e, const struct line *line, const struct kind *kind)
+{
+	const struct capture *open = still_open(e, line, kind);
+
+	if (!kind || kind->role == ROLE_REST)
+		return open && open->repeats && !open->ended &&
+		       (kind || span_has(line->text, KINDS_END_TRACE));
+	return is_repeat(e, place_of_warning(line->text, kind));
+}
+
+/* Is a report over that is kept, or is this the first line that has a time?  Both can
+ * change what a line is. */
+static bool changes_state(const struct events *e, const struct line *line)
+{
+	for (unsigned int i = 0; i < LIMIT_CAPTURES; i++) {
+		const struct capture *c = &e->captures[i];
+
+		if (c->open && !c->repeats && is_over(c, line))
+			return true;
+	}
+	return line->stamped && !e->machine.stamped;
+}
+
+/* Does no report begin or end here? */
+static bool is_aside(const struct events *e, const struct line *line, const struct kind *kind)
+{
+	for (unsigned int i = 0; i < LIMIT_CAPTURES; i++) {
+		if (e->captures[i].open && is_over(&e->captures[i], line))
+			return false;
+	}
+	return (!kind || line->user || kind->role == ROLE_NOTE || kind->role == ROLE_NOT) &&
+	       !span_has(line->text, KINDS_END_TRACE);
+}
+
+enum line_before events_needs_before(const struct events *e, const struct line *raw)
+{
+	size_t trigger;
+	const struct kind *kind = kinds_find(&e->kinds, raw->text, &trigger);
+	struct line line = with_context(e, raw);
+
+	if (changes_state(e, &line))
+		return LINE_NEEDS_BEFORE;
+	if (!line.user && is_counted(e, &line, kind))
+		return LINE_ENDS_BEFORE;
+	return is_aside(e, &line, kind) ? LINE_LEAVES_BEFORE : LINE_NEEDS_BEFORE;
+}
+
+/* A line that is handed over because of what comes behind it. */
+static void take_before(struct events *e, const struct line *raw)
+{
+	struct line line = with_context(e, raw);
+
+	keep_line(e, &line);
+}
+
 bool events_take_line(struct events *e, const struct line *raw)
 {
 	size_t trigger = 0;
-	const struct kind *kind = kinds_find(&e->kinds, raw->text, &trigger);
+	const struct kind *kind;
 	struct line line;
 
+	if (raw->turn == LINE_BEFORE) {
+		take_before(e, raw);
+		return false;
+	}
+	kind = kinds_find(&e->kinds, raw->text, &trigger);
 	take_time(&e->machine, raw, kind);
 	line = with_context(e, raw);
 	close_silent(e, &line, kind);
+	if (!line.user && is_counted(e, &line, kind))
+		forget_before(e);
 	if (kind && line.user) { /* a program's words, whatever they are */
 		if (kind->role <= ROLE_PRELUDE)
 			take_harmless(e, &line, kind);
@@ -627,7 +717,8 @@ bool events_take_line(struct events *e, const struct line *raw)
 		take_kind(e, &line, kind, trigger);
 	else
 		take_plain(e, &line);
-	keep_line(e, &line);
+	if (line.turn != LINE_ASIDE)
+		keep_line(e, &line);
 	return wants_next(e, &line);
 }
 

@@ -107,6 +107,9 @@ void events_init(struct events *e);
 bool events_take_line(struct events *e, const struct line *line);
 struct scanner *events_triggers(struct events *e);
 
+/* May even those be left out, while lines need not be handed over?  See reader.h. */
+enum line_before events_needs_before(const struct events *e, const struct line *line);
+
 /* The log is over; cut: in the middle of a line. */
 void events_end(struct events *e, bool cut);
 

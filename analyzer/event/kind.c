@@ -6,6 +6,8 @@
 
 #include "line/line.h"
 
+#include <string.h>
+
 /* The texts of a table: those of each row one behind the other, each with its NUL.  A row
  * knows where its own begin; pointers to all of them would be longer than they are. */
 #define KIND_TEXTS(trigger, with, skip, title) trigger "\0" with "\0" skip "\0" title
@@ -151,15 +153,13 @@ void kinds_init(struct kinds *k)
 /* Does text hold a row's further condition, "a" or "a*b"? */
 static bool fits(struct span text, const char *with)
 {
-	struct span in = span_of(with), part;
-
-	while (span_take_until(&in, "*", &part)) {
-		size_t at = span_find_span(text, part);
+	while (*with) {
+		size_t len = strcspn(with, "*"), at = span_find_bytes(text, with, len);
 
 		if (at == SPAN_NONE)
 			return false;
-		text = span_from(text, at + part.len);
-		span_take_text(&in, "*");
+		text = span_from(text, at + len);
+		with += len + (with[len] == '*');
 	}
 	return true;
 }

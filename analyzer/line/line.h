@@ -29,6 +29,13 @@
 /* No time since boot. */
 #define LINE_NO_TIME INT64_MIN
 
+/* Where lines are passed over, one may come out of turn (reader.h). */
+enum line_turn {
+	LINE_IN_TURN,
+	LINE_ASIDE, /* those before it may still come, and it once more among them */
+	LINE_BEFORE /* it holds nothing, or came aside, but stands before one that does */
+};
+
 struct line {
 	struct span text;   /* may be empty */
 	int64_t time_us;    /* microseconds since boot, or LINE_NO_TIME */
@@ -42,6 +49,7 @@ struct line {
 	bool lossy;	    /* it says that messages before it were lost */
 	bool replay;	    /* the line before it was cut and is printed again */
 	bool split;	    /* made by cutting a longer raw line */
+	enum line_turn turn;
 };
 
 /* Gets each line in order; the line lives until it returns.  Returns true if the
@@ -49,13 +57,21 @@ struct line {
  * that hold nothing (reader.h). */
 typedef bool line_taker(void *context, const struct line *line);
 
+/* What a line that holds something wants of those before it. */
+enum line_before {
+	LINE_NEEDS_BEFORE,
+	LINE_LEAVES_BEFORE, /* it does without them, but a later line may not */
+	LINE_ENDS_BEFORE    /* nor does any later line want them */
+};
+typedef enum line_before line_judge(void *context, const struct line *line);
+
 /* Every line that is .lossy holds one of these. */
 #define LINE_LOSS_DROPPED    " dropped **"
 #define LINE_LOSS_SUPPRESSED " messages suppressed"
 #define LINE_LOSS_MISSED     " kernel messages"
 
-/* Split one raw line (no newline) into its prefix and text.  Only number and
- * split are left for the reader to fill in. */
+/* Split one raw line (no newline) into its prefix and text.  Only number, split
+ * and turn are left for the reader to fill in. */
 void line_decode(struct span raw, struct line *line);
 
 #endif

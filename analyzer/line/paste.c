@@ -13,6 +13,7 @@ void paste_init(struct paste *p, line_taker *take_line, void *context)
 	p->context = context;
 	p->number = 0;
 	p->wanted = true;
+	p->turn = LINE_IN_TURN;
 	p->goes_on = 0;
 	p->record = (struct line){.record = false};
 }
@@ -21,6 +22,7 @@ static void hand_out(struct paste *p, struct line *line, bool split)
 {
 	line->number = p->number + 1;
 	line->split = split;
+	line->turn = p->turn;
 	if (line->record)
 		p->record = *line;
 	p->wanted = p->take_line(p->context, line);
@@ -173,6 +175,11 @@ static size_t behind_own_stamp(struct span raw)
 		return 0;
 	line_decode(raw, &line);
 	return line.text.at > raw.at ? (size_t)(line.text.at - raw.at) - 1 : 0;
+}
+
+bool paste_is_one_line(struct span raw)
+{
+	return !unescape_needed(raw) && how_to_cut(raw, behind_own_stamp(raw), false) == CUT_NOT;
 }
 
 size_t paste_cut(struct paste *p, struct span raw, bool continued, bool more)

@@ -38,6 +38,7 @@ struct paste {
 	void *context;
 	uint64_t number;       /* raw lines before this one */
 	bool wanted;	       /* take_line wants the next line */
+	enum line_turn turn;   /* of the lines to come */
 	struct line record;    /* the last line, if it belongs to a record */
 	unsigned int goes_on;  /* lines that it went on for */
 	char text[LIMIT_LINE]; /* the raw line without its escapes */
@@ -47,6 +48,9 @@ void paste_init(struct paste *p, line_taker *take_line, void *context);
 
 /* Decode raw and hand it out, cut at nothing but escaped newlines. */
 void paste_hand_out(struct paste *p, struct span raw, bool split);
+
+/* Does paste_cut() hand out this whole raw line as one, and unchanged? */
+bool paste_is_one_line(struct span raw);
 
 /* Hand out raw, cut into lines where it is a paste.  continued: the beginning
  * of this raw line was handed out before; more: its end is still to come, and

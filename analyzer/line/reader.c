@@ -10,6 +10,7 @@ void reader_init(struct reader *r, line_taker *take_line, void *context)
 {
 	paste_init(&r->paste, take_line, context);
 	r->scanner = NULL;
+	r->judge = NULL;
 	r->bytes = 0;
 	r->kept = r->at = r->end = 0;
 	r->len = 0;
@@ -20,6 +21,11 @@ void reader_init(struct reader *r, line_taker *take_line, void *context)
 void reader_skim(struct reader *r, struct scanner *s)
 {
 	r->scanner = s;
+}
+
+void reader_judge(struct reader *r, line_judge *judge)
+{
+	r->judge = judge;
 }
 
 /* The buffer is full and the line has no end yet. */
@@ -224,7 +230,9 @@ static void hand_out_before(struct reader *r)
 	}
 	r->paste.number -= lines;
 	r->at = from;
+	r->paste.turn = LINE_BEFORE;
 	hand_out_to(r, at);
+	r->paste.turn = LINE_IN_TURN;
 }
 
 /* Does a line shorter than raw[] hold a pattern when it is cleaned, or when its
@@ -257,6 +265,52 @@ static bool is_wanted(struct reader *r, size_t place, size_t end)
 	       holds_pattern(r, line);
 }
 
+/* What does the line at r->at want of those before it? */
+static enum line_before judge(const struct reader *r, size_t end)
+{
+	struct span raw = {r->buffer + r->at, end - 1 - r->at};
+	struct line line;
+
+	while (raw.len && raw.at[raw.len - 1] == '\r')
+		raw.len--;
+	if (!r->judge || raw.len >= sizeof(r->raw) || plain_length(raw) < raw.len ||
+	    !paste_is_one_line(raw))
+		return LINE_NEEDS_BEFORE;
+	line_decode(raw, &line);
+	line.number = r->paste.number + 1;
+	return line.stamped ? r->judge(r->paste.context, &line) : LINE_NEEDS_BEFORE;
+}
+
+/* Hand out the line at r->at alone.  What a record above goes on with does not
+ * change: if a line after this one needs those before it, they come once more. */
+static void hand_out_aside(struct reader *r, size_t end)
+{
+	const size_t kept = r->kept;
+	const struct line record = r->paste.record;
+	const unsigned int goes_on = r->paste.goes_on;
+
+	r->paste.turn = LINE_ASIDE;
+	hand_out_to(r, end);
+	r->paste.turn = LINE_IN_TURN;
+	r->paste.record = record;
+	r->paste.goes_on = goes_on;
+	r->kept = kept;
+}
+
+/* Hand out the line at r->at, and before it what it needs. */
+static void hand_out_wanted(struct reader *r, size_t end)
+{
+	enum line_before before = r->at > r->kept ? judge(r, end) : LINE_NEEDS_BEFORE;
+
+	if (before == LINE_LEAVES_BEFORE) {
+		hand_out_aside(r, end);
+		return;
+	}
+	if (before == LINE_NEEDS_BEFORE)
+		hand_out_before(r);
+	hand_out_to(r, end);
+}
+
 /* Pass over lines in front of buffer[at..whole), up to behind the first one that
  * needs a look. */
 static void skim(struct reader *r, size_t whole)
@@ -271,8 +325,7 @@ static void skim(struct reader *r, size_t whole)
 		return;
 	end = next_line(r, r->at);
 	if (is_wanted(r, place, end)) {
-		hand_out_before(r);
-		hand_out_to(r, end);
+		hand_out_wanted(r, end);
 	} else {
 		r->paste.number++;
 		r->at = end;

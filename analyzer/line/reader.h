@@ -16,9 +16,11 @@
  * says what to look for, and while take_line returns false, only these lines
  * are handed out: those that hold one of the patterns, the READER_BEFORE
  * lines before each, and lines longer than READER_LONG.  All others are counted and
- * never decoded: at that the reader takes 8 GB/s, and 0.3 GB/s of lines that it
- * hands out.  Patterns are looked for in the whole raw line without what is
+ * never decoded.  Patterns are looked for in the whole raw line without what is
  * removed from it, so a text that take_line finds is found here too.
+ *
+ * Of a line that holds a pattern reader_judge() asks whether it needs those before
+ * it, because a dozen lines cost a dozen times as much as one.
  *
  * What it makes good on the way:
  *
@@ -52,6 +54,7 @@
 struct reader {
 	struct paste paste;	 /* takes the whole raw lines and hands out */
 	struct scanner *scanner; /* NULL: every line is wanted */
+	line_judge *judge;	 /* NULL: every line needs those before it */
 	uint64_t bytes;		 /* filled so far */
 
 	/* buffer[kept..at) are lines that were not handed out, buffer[at..end)
@@ -72,6 +75,13 @@ void reader_init(struct reader *r, line_taker *take_line, void *context);
 
 /* Pass over lines that nobody wants; s must live as long as the reader. */
 void reader_skim(struct reader *r, struct scanner *s);
+
+/* While lines are passed over, ask of one that holds a pattern what it wants of those
+ * before it; only of whole lines that are stamped and need no cleaning.  judge() gets
+ * the context of take_line and changes nothing.  Lines that are handed out only
+ * because they stand before another are LINE_BEFORE, one that leaves those before it
+ * is LINE_ASIDE. */
+void reader_judge(struct reader *r, line_judge *judge);
 
 /* Where to put the next bytes; *room gets how many there may be, at least
  * READER_CHUNK. */

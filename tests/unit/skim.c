@@ -129,6 +129,10 @@ static const char *const lines[] = {
 	"** replaying previous printk message **",
 	"Sending NMI from CPU 1 to CPUs 0:",
 	"[    1.000001] a [    1.000002] BUG: b [    1.000003] c",
+	"hrtimer: interrupt took 12 ns",
+	"list_add corruption. prev->next should be next (1), but was 2. (prev=3).",
+	"WARNING: CPU: 1 PID: 5 at lib/list_debug.c:12 __list_add+0x1/0x2",
+	"kernel BUG at lib/list_debug.c:26!",
 };
 
 #define LINE_KINDS (sizeof(lines) / sizeof(lines[0]))
@@ -279,6 +283,32 @@ static void test_a_clock_that_jumps_changes_nothing(void)
 		   diagnose(&read, text, log.len, false, sift_plain));
 }
 
+/* What stands before a warning that is only counted tells nothing about the next. */
+static void test_counted_warnings_change_nothing(void)
+{
+	static struct log log;
+	static struct diagnose read, skimmed;
+	struct span text;
+
+	log.len = 0;
+	for (int i = 0; i < 100; i++)
+		append(&log, "[    1.000000] a\n");
+	for (int i = 0; i <= LIMIT_SAME; i++)
+		append(&log, "[    1.000000] list_add corruption. a\n"
+			     "[    1.000000] WARNING: CPU: 1 PID: 5 at kernel/a.c:12 f+0x1/0x2\n"
+			     "[    1.000000] RIP: 0010:f+0x1/0x2\n"
+			     "[    1.000000] ---[ end trace 0000000000000000 ]---\n"
+			     "[    1.000000] a\n");
+	append(&log, "[    1.000000] list_add corruption. b\n"
+		     "[    1.000000] WARNING: CPU: 1 PID: 5 at kernel/a.c:12 f+0x1/0x2\n"
+		     "[    1.000000] WARNING: CPU: 1 PID: 5 at kernel/b.c:12 g+0x1/0x2\n");
+	text = (struct span){log.text, log.len};
+	check_same(diagnose(&skimmed, text, log.len, true, sift_plain),
+		   diagnose(&read, text, log.len, false, sift_plain));
+	CHECK(read.events.list[LIMIT_SAME - 1].repeats == 2);
+	CHECK(!read.events.list[LIMIT_SAME].detail[0]);
+}
+
 int main(void)
 {
 	test_every_way_to_sift_marks_the_same();
@@ -286,5 +316,6 @@ int main(void)
 	test_odd_bytes();
 	test_skimming_changes_nothing();
 	test_a_clock_that_jumps_changes_nothing();
+	test_counted_warnings_change_nothing();
 	return check_summary();
 }
