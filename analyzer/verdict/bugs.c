@@ -210,7 +210,10 @@ static bool look_up(struct bugs *b, const struct bugs_table *t, unsigned int nam
 	return true;
 }
 
-/* Move the row with most votes, in the order of the table, to the end and take it. */
+/* Rows with less than this part of the best one's votes are not looked at. */
+enum { DISTANCE = 3 };
+
+/* Take out the row with most votes. */
 static bool next_row(struct bugs *b, struct bugs_vote *row)
 {
 	unsigned int best = 0;
@@ -484,6 +487,7 @@ bool bugs_find(struct known_bugs *found, struct bugs *b, const struct verdict *v
 	       const struct bugs_table *table, struct error *e)
 {
 	struct bugs_vote place;
+	uint32_t best = 0;
 	struct row row;
 
 	memset(found, 0, sizeof(*found));
@@ -497,6 +501,9 @@ bool bugs_find(struct known_bugs *found, struct bugs *b, const struct verdict *v
 			return false;
 	}
 	for (unsigned int i = 0; i < BUGS_ROWS && next_row(b, &place); i++) {
+		best = place.weight > best ? place.weight : best;
+		if (place.weight < best / DISTANCE)
+			break;
 		if (!read_block(b, table, place.block, e))
 			return false;
 		if (row_parse(&row, line_of(b, place.line)))

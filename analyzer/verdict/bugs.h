@@ -24,7 +24,7 @@
 #include "verdict/verdict.h"
 
 /* A block of the table: its text, and its bytes when it could not be packed. */
-#define BUGS_TEXT   4096
+#define BUGS_TEXT   2048
 #define BUGS_PACKED (BUGS_TEXT + 64)
 
 /* Names of a crash or of a row that are compared, and names looked up. */
@@ -34,7 +34,7 @@
 /* Keys of one bucket that are looked at, and rows that are compared. */
 #define BUGS_BUCKET 96
 #define BUGS_VOTES  (BUGS_LOOKED * BUGS_BUCKET)
-#define BUGS_ROWS   16
+#define BUGS_ROWS 6
 
 /* Where the table is.  read_at() reads exactly len bytes at the offset, or fails
  * with *e set. */
