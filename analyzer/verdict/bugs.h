@@ -34,7 +34,7 @@
 /* Keys of one bucket that are looked at, and rows that are compared. */
 #define BUGS_BUCKET 96
 #define BUGS_VOTES  (BUGS_LOOKED * BUGS_BUCKET)
-#define BUGS_ROWS 6
+#define BUGS_ROWS   6
 
 /* Where the table is.  read_at() reads exactly len bytes at the offset, or fails
  * with *e set. */
