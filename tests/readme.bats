@@ -38,6 +38,7 @@ setup() {
     [ -x "$root/usr/lib/kdump-diagnose/kdump-post" ]
     [ -x "$root/usr/lib/dracut/modules.d/50kdump-diagnose/module-setup.sh" ]
     [ -d "$root/etc/kdump-diagnose/rules.d" ]
+    cmp config/known-bugs/known-bugs.kdb "$root/usr/share/kdump-diagnose/known-bugs.kdb"
     echo 'time_limit = 7' > "$root/etc/kdump-diagnose.conf"
     make -s install DESTDIR="$root" PREFIX=/usr
     [ "$(cat "$root/etc/kdump-diagnose.conf")" = 'time_limit = 7' ]
