@@ -237,7 +237,7 @@ static const uint8_t says[BUGS_NAMES] = {10, 10, 8, 7, 6, 5, 4, 3, 2, 2};
 struct fit {
 	unsigned int overlap; /* in parts of a hundred of what the row's names say */
 	unsigned int same;    /* names */
-	unsigned int name;    /* one of them, of the crash */
+	unsigned int name;    /* the first of them, of the crash */
 	unsigned int near;    /* of those that are the first three of the row */
 	bool anchored;	      /* one of the first two, on both sides */
 	bool function;	      /* the first one is */
@@ -265,8 +265,7 @@ static struct fit fit_of(const struct row *r, const struct bugs *b)
 			corner = above;
 			if (same_name(r->names[i], b->names[j])) {
 				with.overlap += says[i > j ? i : j];
-				with.same++;
-				with.name = j;
+				with.name = with.same++ ? with.name : j;
 				with.near += i < 3;
 				with.anchored |= i < 2 && j < 2;
 				if (with.overlap > best[j + 1].overlap)
@@ -394,8 +393,9 @@ static struct standing standing_of(struct span ranges, const struct release *ker
 
 /* --- the whole ---------------------------------------------------------------------------- */
 
-/* Below this a row is chance; from this on, with names enough, hardly. */
-enum { FITS = 50, FITS_WELL = 80, ENOUGH = 4 };
+/* Below this a row is chance, also where another function failed; from the last on,
+ * with names enough, hardly. */
+enum { FITS = 50, FITS_ELSEWHERE = 60, FITS_WELL = 80, ENOUGH = 4 };
 
 /* Few rows share the name: it alone says something.  One that too many share is no
  * key of the table. */
@@ -413,6 +413,8 @@ static unsigned int score_of(const struct row *r, const struct fit *fit, const s
 		return 0;
 	/* Where one name is all there is, it has to be a good one. */
 	if (fit->same < 2 && (told != class || !is_rare(b, fit->name)))
+		return 0;
+	if (!fit->function && !is_rare(b, fit->name) && fit->overlap < FITS_ELSEWHERE)
 		return 0;
 	return told == class ? fit->overlap : fit->overlap * 4 / 5;
 }
