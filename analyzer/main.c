@@ -348,6 +348,15 @@ static int check_rules(struct program *p)
 	return answer(text) == EXIT_DIAGNOSED && !good ? EXIT_INPUT : EXIT_DIAGNOSED;
 }
 
+/* All that takes more files than the log, and more time. */
+static void look_deeper(struct program *p, const struct diagnosis *d)
+{
+	read_capture_log(p);
+	look_for_known_bugs(p);
+	apply_rules(p, d);
+	count_repeats(p, d);
+}
+
 /* --- writing ------------------------------------------------------------------------ */
 
 static struct report_context context_of(const struct program *p)
@@ -396,8 +405,7 @@ static bool write_dir(struct program *p, const struct diagnosis *d, struct error
 
 	if (!durable_write(dir, "diagnosis.txt", make_text(p, d, REPORT_MINIMAL), e))
 		return false;
-	read_capture_log(p);
-	count_repeats(p, d);
+	look_deeper(p, d);
 	if (!durable_write(dir, "diagnosis.txt", make(p, d, FORMAT_TEXT), e) ||
 	    !durable_write(dir, "diagnosis.json", make(p, d, FORMAT_JSON), e)) {
 		error_prefix(e, "diagnosis.txt is there, but not everything");
@@ -420,8 +428,7 @@ static bool write_file(struct program *p, const struct diagnosis *d, struct erro
 		error_set(e, "the path %.200s... is too long", p->options.output);
 		return false;
 	}
-	read_capture_log(p);
-	count_repeats(p, d);
+	look_deeper(p, d);
 	return durable_write(dir, name, make(p, d, p->options.format), e);
 }
 
@@ -455,8 +462,7 @@ static bool print(struct program *p, const struct diagnosis *d, struct error *e)
 	struct span text;
 	struct out colored;
 
-	read_capture_log(p);
-	count_repeats(p, d);
+	look_deeper(p, d);
 	text = make(p, d, p->options.format);
 	if (want_color(&p->options)) { /* of text: the buffer of the JSON is free */
 		out_init(&colored, p->json, sizeof(p->json));
@@ -497,8 +503,6 @@ static int run(struct program *p)
 			return EXIT_INPUT;
 		d = diagnose_nothing(p);
 	}
-	look_for_known_bugs(p);
-	apply_rules(p, d);
 	if (!deliver(p, d, &e)) {
 		complain(&e);
 		return EXIT_OUTPUT;

@@ -787,11 +787,11 @@ static const struct {
 	bool minimal; /* also in the minimal form */
 	void (*fill)(struct section *, const struct diagnosis *, const struct report_context *);
 } sections[] = {
-	{"SUMMARY", 26, true, fill_summary}, {"WHAT HAPPENED", 18, false, fill_happened},
-	{"WHY", 12, false, fill_why},	     {"TIMELINE", 10, false, fill_timeline},
-	{"TRACE", 14, false, fill_trace},    {"MODULES", 5, false, fill_modules},
-	{"DO", 8, false, fill_do},	     {"DUMP", 4, true, fill_dump},
-	{"MISSING", 3, false, fill_missing},
+	{"SUMMARY", 20, true, fill_summary}, {"WHAT HAPPENED", 15, false, fill_happened},
+	{"WHY", 20, false, fill_why},	     {"TIMELINE", 12, false, fill_timeline},
+	{"TRACE", 12, false, fill_trace},    {"MODULES", 4, false, fill_modules},
+	{"DO", 11, false, fill_do},	     {"DUMP", 4, true, fill_dump},
+	{"MISSING", 2, false, fill_missing},
 };
 
 enum { SECTIONS = sizeof(sections) / sizeof(sections[0]) };
