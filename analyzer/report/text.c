@@ -219,7 +219,7 @@ static void fill_happened(struct section *s, const struct diagnosis *d,
 		labelled_fmt(s, "policy", "panic: %s", v->last->panic_text);
 }
 
-/* "12.345678 s (line 40)": so that it can be checked in seconds. */
+/* "log time 12.345678 (line 40)": so that it can be checked in seconds. */
 static void print_evidence(struct out *o, const struct evidence *e)
 {
 	if (e->time_us == LINE_NO_TIME)
@@ -227,6 +227,31 @@ static void print_evidence(struct out *o, const struct evidence *e)
 	else
 		out_fmt(o, "log time %lld.%06lld (line %llu)", (long long)(e->time_us / 1000000),
 			(long long)(e->time_us % 1000000), (unsigned long long)e->line_number);
+}
+
+/* The line itself, if it is one that led up to the crash; the root's stands above. */
+static const char *line_of(const struct events *e, const struct event *root, uint64_t number)
+{
+	for (unsigned int i = 0; i < e->note_count; i++) {
+		if (e->notes[i].line_number == number)
+			return e->notes[i].text;
+	}
+	for (unsigned int i = 0; i < e->count; i++) {
+		if (e->list[i].line_number == number && &e->list[i] != root)
+			return e->list[i].headline;
+	}
+	return NULL;
+}
+
+static void put_evidence(struct out *o, const struct cause *c, const struct diagnosis *d)
+{
+	for (unsigned int i = 0; i < c->evidence_count; i++) {
+		const char *line = line_of(d->events, d->verdict.root, c->evidence[i].line_number);
+
+		out_fmt(o, "%*s%s", LABEL, "", i ? "" : "evidence: ");
+		print_evidence(o, &c->evidence[i]);
+		out_fmt(o, "%s%s\n", line ? ": " : "", line ? line : "");
+	}
 }
 
 /* A further line of an item. */
@@ -258,24 +283,19 @@ static void put_release(struct out *o, const struct cause *c, bool release_known
 }
 
 /* " likely   text", what it rests on, and what the word means where it comes first. */
-static void put_cause(struct section *s, const struct cause *c, bool explain, bool release_known)
+static void put_cause(struct section *s, const struct cause *c, const struct diagnosis *d,
+		      bool explain)
 {
-	char buffer[LIMIT_CAUSE_TEXT * 2 + LIMIT_TEXT * 2], text[LIMIT_TEXT];
-	struct out o, line;
+	char buffer[LIMIT_CAUSE_TEXT * 2 + LIMIT_TEXT * 2 + LIMIT_EVIDENCE * (LIMIT_TEXT + 80)];
+	struct out o;
 
 	out_init(&o, buffer, sizeof(buffer));
 	put_heading(s, &o);
 	out_fmt(&o, " %-8s ", confidence_name(c->confidence));
 	out_wrapped(&o, c->text, LABEL, LABEL, WIDTH);
 	out_char(&o, '\n');
-	out_init(&line, text, sizeof(text));
-	for (unsigned int i = 0; i < c->evidence_count; i++) {
-		out_text(&line, i ? ", " : "evidence: ");
-		print_evidence(&line, &c->evidence[i]);
-	}
-	if (line.len)
-		put_further(&o, text);
-	put_release(&o, c, release_known);
+	put_evidence(&o, c, d);
+	put_release(&o, c, d->verdict.kernel.of);
 	if (explain) {
 		out_fmt(&o, "%*s(%s: %s)\n", LABEL, "", confidence_name(c->confidence),
 			confidence_meaning(c->confidence));
@@ -283,12 +303,13 @@ static void put_cause(struct section *s, const struct cause *c, bool explain, bo
 	put_item(s, &o);
 }
 
-static void put_causes(struct section *s, const struct verdict *v)
+static void put_causes(struct section *s, const struct diagnosis *d)
 {
+	const struct verdict *v = &d->verdict;
+
 	for (unsigned int i = 0; i < v->cause_count; i++)
-		put_cause(s, &v->causes[i],
-			  !i || v->causes[i].confidence != v->causes[i - 1].confidence,
-			  v->kernel.of);
+		put_cause(s, &v->causes[i], d,
+			  !i || v->causes[i].confidence != v->causes[i - 1].confidence);
 }
 
 static void labelled_frame(struct section *s, const char *label, const struct frame *f)
@@ -354,7 +375,7 @@ static void fill_why(struct section *s, const struct diagnosis *d, const struct 
 	const struct event *root = v->root;
 
 	(void)c;
-	put_causes(s, v);
+	put_causes(s, d);
 	if (!root)
 		return;
 	put_hardware(s, &d->events->hardware);

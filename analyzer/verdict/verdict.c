@@ -64,10 +64,8 @@ static void find_kernel(struct verdict *v, const struct events *e)
 
 /* "NMI: Not continuing" ends every NMI that nothing handled; the line before it
  * tells whether the hardware gave a reason. */
-static enum crash_class class_of(const struct event *root, const struct events *e)
+static enum crash_class class_of_nmi(const struct event *root, const struct events *e)
 {
-	if (root->class != CLASS_OPERATOR_NMI)
-		return root->class;
 	for (unsigned int i = e->note_count; i-- > 0;) {
 		const struct note *n = &e->notes[i];
 
@@ -79,6 +77,31 @@ static enum crash_class class_of(const struct event *root, const struct events *
 			break;
 	}
 	return root->class;
+}
+
+/* "Fatal hardware error!" ends whatever the firmware reports; its record tells what
+ * it was. */
+static enum crash_class class_of_hardware(const struct event *root, const struct hardware *h)
+{
+	const struct firmware_error *f = &h->firmware;
+
+	if (!f->place.line_number || f->previous || f->place.line_number > root->line_number)
+		return root->class;
+	if (strstr(f->section, "memory"))
+		return CLASS_HW_MEMORY;
+	return strstr(f->section, "PCIe") ? CLASS_HW_PCIE : root->class;
+}
+
+static enum crash_class class_of(const struct event *root, const struct events *e)
+{
+	switch (root->class) {
+	case CLASS_OPERATOR_NMI:
+		return class_of_nmi(root, e);
+	case CLASS_HW_MCE:
+		return class_of_hardware(root, &e->hardware);
+	default:
+		return root->class;
+	}
 }
 
 void verdict_make(struct verdict *v, const struct events *e, const struct circumstances *c)
