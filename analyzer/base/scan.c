@@ -26,10 +26,11 @@ unsigned int scanner_add(struct scanner *s, struct span pattern)
 /* --- the windows ----------------------------------------------------------------------- */
 
 /* Let the window at the front of text through in its bucket. */
-static void add_to_tables(struct sift_tables *t, struct span text, unsigned int bucket)
+static void add_to_tables(struct sift_tables *tables, struct span text, unsigned int bucket)
 {
+	struct sift_set *t = &tables->set[bucket / 8];
 	struct span window = span_first(text, SIFT_WINDOW);
-	uint8_t bit = (uint8_t)(1u << bucket);
+	uint8_t bit = (uint8_t)(1u << bucket % 8);
 
 	t->high[0][window.at[0] >> 4 & 15] |= bit;
 	t->high[1][window.at[2] >> 4 & 15] |= bit;
@@ -56,12 +57,6 @@ static uint32_t spread(const char *text, unsigned int len)
 static unsigned int hash_of(const char *text, unsigned int len)
 {
 	return spread(text, len) / (UINT32_MAX / SCAN_HASHES + 1);
-}
-
-/* Which of known[]. */
-static unsigned int known_at(const char *text)
-{
-	return spread(text, SCAN_HASHED) / (UINT32_MAX / SCAN_KNOWN + 1);
 }
 
 static void put_in_chain(struct scanner *s, unsigned int i, unsigned int offset)
@@ -100,7 +95,6 @@ void scanner_hurry(struct scanner *s, sift_function *sift)
 {
 	if (s->shortest < SIFT_SHORTEST)
 		return;
-	memset(s->known, 0, sizeof(s->known));
 	memset(s->before, 0, sizeof(s->before));
 	memset(s->behind, 0, sizeof(s->behind));
 	memset(s->first, 0, sizeof(s->first));
@@ -113,7 +107,6 @@ void scanner_hurry(struct scanner *s, sift_function *sift)
 			place = s->placed[i];
 		window = span_from(s->pattern[i], place.offset);
 		put_in_chain(s, i, place.offset);
-		s->known[known_at(window.at)] = true;
 		add_neighbours(s, i, place.offset);
 		add_to_tables(&s->tables, window, place.bucket);
 	}
@@ -265,38 +258,21 @@ static bool needs_look(const struct scanner *s, struct span text, size_t at)
 	return i || (at + 1 < text.len && sift_is_odd(text.at + at));
 }
 
-/* Write down where a word's marks stand; there is room for two more.  Two or less
- * are the rule, and are written without a branch that could be mispredicted. */
+/* Write down where a word's marks stand; there is room for one more.  None or one is
+ * the rule, and is written without a branch that could be mispredicted. */
 static unsigned int list_marks(uint64_t marks, unsigned int base, uint16_t *places)
 {
 	const uint64_t guard = (uint64_t)1 << 63; /* there is no zero to count in 0 */
 	unsigned int count = marks != 0;
 
 	places[0] = (uint16_t)(base + (unsigned int)__builtin_ctzll(marks | guard));
-	marks &= marks - 1;
-	places[count] = (uint16_t)(base + (unsigned int)__builtin_ctzll(marks | guard));
-	count += marks != 0;
 	while (marks &= marks - 1)
 		places[count++] = (uint16_t)(base + (unsigned int)__builtin_ctzll(marks));
 	return count;
 }
 
-/* Of the places keep those that may need a look, again without a branch. */
-static unsigned int keep_known(const struct scanner *s, const char *text, uint16_t *places,
-			       unsigned int count)
-{
-	unsigned int kept = 0;
-
-	for (unsigned int i = 0; i < count; i++) {
-		const char *at = text + places[i];
-
-		places[kept] = places[i];
-		kept += s->known[known_at(at)] | s->tables.special[(unsigned char)*at];
-	}
-	return kept;
-}
-
-/* The same, by what stands before and behind the windows. */
+/* Of the places keep those that may need a look, again without a branch: what stands
+ * before and behind tells most from windows. */
 static unsigned int keep_fitting(const struct scanner *s, const char *text, uint16_t *places,
 				 unsigned int count)
 {
@@ -318,13 +294,12 @@ static unsigned int keep_fitting(const struct scanner *s, const char *text, uint
 static size_t look_at_marks(const struct scanner *s, struct span text, size_t from,
 			    const uint64_t *marks, unsigned int words)
 {
-	uint16_t places[SCAN_STRETCH + 2];
+	uint16_t places[SCAN_STRETCH + 1];
 	unsigned int count = 0;
 
 	for (unsigned int w = 0; w < words; w++)
 		count += list_marks(marks[w], w * SIFT_WORD, places + count);
 	if (s->sift && from && text.len - from > SCAN_STRETCH + SIFT_WINDOW) {
-		count = keep_known(s, text.at + from, places, count);
 		count = keep_fitting(s, text.at + from, places, count);
 	}
 	for (unsigned int i = 0; i < count; i++) {

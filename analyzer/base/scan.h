@@ -27,7 +27,6 @@
 /* Patterns that one scanner can hold; the tables are checked against it. */
 #define SCAN_PATTERNS 512
 #define SCAN_HASHES   512
-#define SCAN_KNOWN    8192
 
 /* Bytes of a window that the hash is made of. */
 #define SCAN_HASHED SIFT_SHORTEST
@@ -50,7 +49,6 @@ struct scanner {
 	struct sift_tables tables;
 	uint16_t first[SCAN_HASHES];  /* first pattern + 1 with this hash, 0: none */
 	uint16_t next[SCAN_PATTERNS]; /* the next one with the same hash + 1 */
-	bool known[SCAN_KNOWN];	      /* by it most places are told from windows */
 	/* By the hash of a window: what may stand before and behind it, one bit for
 	 * bytes that are the same % 32. */
 	uint32_t before[SCAN_HASHES], behind[SCAN_HASHES];

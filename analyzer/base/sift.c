@@ -51,7 +51,7 @@ bool sift_is_odd(const char *text)
 /* --- on every processor ------------------------------------------------------------ */
 
 /* The buckets that have a window with this byte at place i. */
-static uint8_t buckets_of(const struct sift_tables *t, unsigned int i, unsigned int c)
+static uint8_t buckets_of(const struct sift_set *t, unsigned int i, unsigned int c)
 {
 	uint8_t buckets = c < 128 ? t->low[i][c & 15] : 0;
 
@@ -60,34 +60,44 @@ static uint8_t buckets_of(const struct sift_tables *t, unsigned int i, unsigned 
 	return i == SIFT_WINDOW - 1 ? buckets | t->any : buckets;
 }
 
-void sift_prepare(struct sift_tables *t)
+static void prepare_set(struct sift_set *t)
 {
 	for (unsigned int c = 0; c < 256; c++) {
-		t->special[c] = c == '\n' || odd_low[c & 15] & odd_high[c >> 4];
 		t->absent[c] = 0;
 		for (unsigned int i = SIFT_WINDOW; i-- > 0;)
-			t->absent[c] = t->absent[c] << SIFT_BUCKETS | (uint8_t)~buckets_of(t, i, c);
+			t->absent[c] = t->absent[c] << 8 | (uint8_t)~buckets_of(t, i, c);
 	}
+}
+
+void sift_prepare(struct sift_tables *t)
+{
+	for (unsigned int i = 0; i < SIFT_SETS; i++)
+		prepare_set(&t->set[i]);
+	for (unsigned int c = 0; c < 256; c++)
+		t->special[c] = c == '\n' || odd_low[c & 15] & odd_high[c >> 4];
 }
 
 unsigned int sift_plain(const struct sift_tables *t, const char *text, unsigned int words,
 			uint64_t *marks)
 {
-	const unsigned int last = SIFT_BUCKETS * SIFT_MARGIN;
+	const uint64_t *absent0 = t->set[0].absent, *absent1 = t->set[1].absent;
+	const unsigned int last = 8 * SIFT_MARGIN;
 	unsigned int newlines = 0;
-	uint64_t absent = UINT64_MAX;
+	uint64_t a0 = UINT64_MAX, a1 = UINT64_MAX;
 
-	/* From last on, absent has a 0 for each bucket with a window whose bytes are
+	/* From last on, they have a 0 for each bucket with a window whose bytes are
 	 * the last ones. */
-	for (unsigned int i = 0; i < SIFT_MARGIN; i++)
-		absent = absent << SIFT_BUCKETS | t->absent[(unsigned char)text[i]];
+	for (unsigned int i = 0; i < SIFT_MARGIN; i++) {
+		a0 = a0 << 8 | absent0[(unsigned char)text[i]];
+		a1 = a1 << 8 | absent1[(unsigned char)text[i]];
+	}
 	for (unsigned int w = 0; w < words; w++) {
 		uint64_t word = 0;
 
 		for (unsigned int i = 0; i < SIFT_WORD; i++, text++) {
-			absent = absent << SIFT_BUCKETS |
-				 t->absent[(unsigned char)text[SIFT_MARGIN]];
-			if ((uint8_t) ~(absent >> last))
+			a0 = a0 << 8 | absent0[(unsigned char)text[SIFT_MARGIN]];
+			a1 = a1 << 8 | absent1[(unsigned char)text[SIFT_MARGIN]];
+			if ((uint8_t) ~((a0 & a1) >> last))
 				word |= (uint64_t)1 << i;
 			if (!t->special[(unsigned char)*text])
 				continue;

@@ -4,9 +4,9 @@
  *
  * Nearly every byte of a log is of no interest, so the first look at it has to
  * be the cheapest.  A window of five bytes stands for each pattern that is
- * looked for, and is put into one of eight buckets.  Small tables tell for the
- * low half of a byte, at each of the window's places, in which buckets' windows it
- * occurs, and at the first and third place for its high half too:
+ * looked for, and is put into one of sixteen buckets, eight to a set of tables.
+ * They tell for the low half of a byte, at each of the window's places, in which
+ * buckets' windows it occurs, and at the first and third place for its high half too:
  *
  *	low[0][text[0] & 15] & low[1][text[1] & 15] & ... & low[4][text[4] & 15] &
  *	high[0][text[0] >> 4] & high[1][text[2] >> 4]
@@ -31,20 +31,26 @@
 
 #define SIFT_WINDOW   5	 /* bytes that stand for a pattern */
 #define SIFT_SHORTEST 4	 /* a pattern may be one byte shorter: any byte is its last */
-#define SIFT_BUCKETS  8	 /* the bits of a byte */
+#define SIFT_SETS     2	 /* of tables */
+#define SIFT_BUCKETS  16 /* eight to a set */
 #define SIFT_WORD     64 /* bytes of text to a word of marks */
 #define SIFT_WORDS    16 /* at most in one call */
 
 /* Bytes behind the text that are read too; they can hold the end of a window. */
 #define SIFT_MARGIN (SIFT_WINDOW - 1)
 
-struct sift_tables {
+/* The tables of eight buckets, the bits of a byte. */
+struct sift_set {
 	uint8_t low[SIFT_WINDOW][16];
 	uint8_t high[2][16]; /* of the first and the third place */
 	uint8_t any;	     /* buckets where every byte passes at the last place */
 	/* For sift_plain(): the buckets that have no window with this byte at
 	 * the first place, in the next bits at the second, and so on. */
 	uint64_t absent[256];
+};
+
+struct sift_tables {
+	struct sift_set set[SIFT_SETS];
 	bool special[256]; /* newlines, and bytes that may be odd */
 };
 
