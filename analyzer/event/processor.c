@@ -13,6 +13,10 @@ static void parse_pointer(struct event *e, const struct capture *c, unsigned int
 {
 	if (event_is_panic(e) && !event_is_oops(e) && !c->prelude)
 		return;
+	/* What hangs does not run: the pointers behind it are those of the processors
+	 * that were asked for a backtrace. */
+	if (e->kind->where == WHERE_HANG)
+		return;
 	for (unsigned int i = first; i < c->count; i++) {
 		/* A symbolised report has a line for each inlined function, and
 		 * the one they are part of comes last, with its offset. */
