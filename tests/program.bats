@@ -29,6 +29,13 @@ crc32_of() {
     [ -z "$output" ]
 }
 
+@test "hardware errors are shown where they are promised, without a crash too" {
+    run "$program" --no-default-rules "$corpus/none/x86_64-bert-previous-boot.log"
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"hardware The machine reported hardware errors: see WHY."* ]]
+    [[ "$output" == *$'\nWHY\n'*"hardware firmware: BEFORE THE LAST BOOT, fatal PCIe error"* ]]
+}
+
 @test "wrong usage gives status 2 and says what to do" {
     for arguments in --nonsense "--format xml" "--max-size 100" "--dump-status many" "a b" -o; do
         # shellcheck disable=SC2086 # words

@@ -146,7 +146,8 @@ static void fill_summary(struct section *s, const struct diagnosis *d,
 	quoted(s, "title", v->root ? v->root->title : "(the log holds no report of a crash)");
 	labelled_fmt(s, "what", "%s [%s]", v->summary, class_name(v->class));
 	if (!class_is_hardware(v->class) && hardware_is_uncorrected(&d->events->hardware))
-		labelled(s, "hardware", "The machine reported hardware errors, too: see WHY.");
+		labelled_fmt(s, "hardware", "The machine reported hardware errors%s: see WHY.",
+			     v->root ? ", too" : "");
 	labelled_fmt(s, "cause", "%.*s [%s]", first_sentence(cause->text), cause->text,
 		     confidence_name(cause->confidence));
 	labelled_fmt(s, "first", "%.*s", first_sentence(cause->remedy), cause->remedy);
@@ -376,9 +377,9 @@ static void fill_why(struct section *s, const struct diagnosis *d, const struct 
 
 	(void)c;
 	put_causes(s, d);
+	put_hardware(s, &d->events->hardware);
 	if (!root)
 		return;
-	put_hardware(s, &d->events->hardware);
 	put_place(s, root);
 	put_fault(s, &v->fault);
 	/* A cause that names the module says why. */
