@@ -18,15 +18,17 @@ enum {
 	FOLLOWING = 8, /* it goes along with kernel.org's stable updates: the base is exact */
 };
 
-#define RPM_SYMBOLS "/usr/lib/debug/lib/modules/RELEASE/vmlinux", "debuginfo-install kernel-RELEASE"
+#define RPM_VMLINUX "/usr/lib/debug/lib/modules/RELEASE/vmlinux"
+#define RPM_SYMBOLS RPM_VMLINUX, "debuginfo-install kernel-RELEASE"
 
 /* The first row that fits is taken, so the particular stand before the general. */
 static const struct distribution rows[] = {
-	{"uek", "uek", TAGGED, SERIES, "Oracle Linux, UEK", RPM_SYMBOLS,
-	 "https://linux.oracle.com/cve/CVE.html"},
+	{"uek", "uek", TAGGED, SERIES, "Oracle Linux, UEK", RPM_VMLINUX,
+	 "debuginfo-install kernel-uek-RELEASE", "https://linux.oracle.com/cve/CVE.html"},
 	{"el", ".el", TAGGED, NUMBERED | MINOR, "RHEL or a rebuild of it", RPM_SYMBOLS,
 	 "https://access.redhat.com/security/cve/CVE"},
-	{"fc", ".fc", TAGGED, NUMBERED | FOLLOWING, "Fedora", RPM_SYMBOLS,
+	{"fc", ".fc", TAGGED, NUMBERED | FOLLOWING, "Fedora", RPM_VMLINUX,
+	 "dnf debuginfo-install kernel-RELEASE",
 	 "https://bodhi.fedoraproject.org/updates/?search=CVE"},
 	{"amzn", ".amzn", TAGGED, NUMBERED | SERIES | FOLLOWING, "Amazon Linux", RPM_SYMBOLS,
 	 "https://explore.alas.aws.amazon.com/CVE.html"},
