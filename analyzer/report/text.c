@@ -743,7 +743,8 @@ static void labelled_release(struct section *s, const char *label, const char *t
 		labelled(s, label, text);
 }
 
-/* " known    CVE-2022-49700 [likely]: this kernel has it; fixed in 6.1.79 by ee534378f005" */
+/* " known    CVE-2022-49700 [likely]: this kernel lacks the fix; fixed in 6.1.79 by ee534378f005"
+ */
 static void put_known_bug(struct section *s, const struct known_bug *bug)
 {
 	char fixed[48] = "not fixed yet";
@@ -752,7 +753,7 @@ static void put_known_bug(struct section *s, const struct known_bug *bug)
 		text_format(fixed, sizeof(fixed), "fixed in %s by %.12s", bug->fixed_in,
 			    bug->commit);
 	if (bug->kernel_status == KERNEL_AFFECTED)
-		labelled_fmt(s, "known", "%s [%s]: this kernel has it; %s", bug->id,
+		labelled_fmt(s, "known", "%s [%s]: this kernel lacks the fix; %s", bug->id,
 			     confidence_name(bug->confidence), fixed);
 	else
 		labelled_fmt(s, "known", "%s [%s]: %s; whether this kernel has the fix: %s",
