@@ -36,6 +36,14 @@ crc32_of() {
     [[ "$output" == *$'\nWHY\n'*"hardware firmware: BEFORE THE LAST BOOT, fatal PCIe error"* ]]
 }
 
+@test "the owner of a lock is told where the kernel names it" {
+    run "$program" --no-default-rules "$corpus/hang/x86_64-mutex-owner-6.15.log"
+    [[ "$output" == *"message  INFO: task writer:4411 is blocked on a mutex likely owned by task holder:4410."* ]]
+    # A line that happens to stand before the crash is none of its own.
+    run "$program" --no-default-rules "$corpus/null/loongarch64-uos-wacom-6.6.log"
+    [[ "$output" != *"message  usb "* ]]
+}
+
 @test "wrong usage gives status 2 and says what to do" {
     for arguments in --nonsense "--format xml" "--max-size 100" "--dump-status many" "a b" -o; do
         # shellcheck disable=SC2086 # words

@@ -108,7 +108,8 @@ static void parse_modules(struct event *e, const struct capture *c)
 	}
 }
 
-/* Texts that stand just before the headline and say what was found. */
+/* Texts that stand just before the headline, or behind the stack of a task that hangs,
+ * and say what was found. */
 static bool is_detail(struct span text)
 {
 	static const char *const marks[] = {
@@ -121,10 +122,11 @@ static bool is_detail(struct span text)
 		"skb_over_panic",
 		"skb_under_panic",
 		"ODEBUG: ",
-		"usb ",
+		": BOGUS ",
 		"Objects remaining",
 		"DEBUG_LOCKS_WARN_ON",
 		"CFI failure at ",
+		"likely owned by task ",
 		NULL,
 	};
 
@@ -133,9 +135,9 @@ static bool is_detail(struct span text)
 
 static void parse_detail(struct event *e, const struct capture *c)
 {
-	unsigned int end = c->head + 3 < c->count ? c->head + 3 : c->count;
+	unsigned int end = e->kind->where == WHERE_HANG ? c->count : c->head + 3;
 
-	for (unsigned int i = end; i-- > 0;) {
+	for (unsigned int i = end < c->count ? end : c->count; i-- > 0;) {
 		struct span text = capture_text(c, i);
 
 		if (i != c->head && is_detail(text)) {
