@@ -65,7 +65,8 @@ static void add_evidence(struct cause *c, const struct event *root)
 
 static void offer_row(struct verdict *v, const struct cause_row *row)
 {
-	struct cause c = {.confidence = row->confidence};
+	struct cause c = {.confidence = row->confidence,
+			  .general = row->kind == KIND_ANY && !row->holds[0]};
 
 	text_format(c.id, sizeof(c.id), "%s", row->id);
 	text_format(c.text, sizeof(c.text), "%s", row->text);
