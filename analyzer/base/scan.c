@@ -290,18 +290,42 @@ static unsigned int keep_fitting(const struct scanner *s, const char *text, uint
 	return kept;
 }
 
-/* The first marked place of a stretch that needs a look, or SPAN_NONE. */
-static size_t look_at_marks(const struct scanner *s, struct span text, size_t from,
-			    const uint64_t *marks, unsigned int words)
+/* Stretches that are sifted one after another before their marks are looked at. */
+struct batch {
+	unsigned int words, newlines;
+	bool endless; /* the stretch behind it has no newline */
+	uint64_t marks[SCAN_BATCH * SCAN_WORDS];
+};
+
+/* Sift some stretches at the front of text. */
+static void sift_batch(const struct scanner *s, struct span text, unsigned int stretches,
+		       struct batch *b)
 {
-	uint16_t places[SCAN_STRETCH + 1];
+	b->words = b->newlines = 0;
+	b->endless = false;
+	while (stretches-- && b->words * SIFT_WORD < text.len) {
+		struct span rest = span_from(text, b->words * SIFT_WORD);
+		unsigned int newlines, words = sift_front(s, rest, b->marks + b->words, &newlines);
+
+		b->endless = !newlines && rest.len >= SCAN_STRETCH;
+		if (b->endless)
+			return;
+		b->words += words;
+		b->newlines += newlines;
+	}
+}
+
+/* The first marked place that needs a look, or SPAN_NONE. */
+static size_t look_at_marks(const struct scanner *s, struct span text, size_t from,
+			    const struct batch *b)
+{
+	uint16_t places[SCAN_BATCH * SCAN_STRETCH + 1];
 	unsigned int count = 0;
 
-	for (unsigned int w = 0; w < words; w++)
-		count += list_marks(marks[w], w * SIFT_WORD, places + count);
-	if (s->sift && from && text.len - from > SCAN_STRETCH + SIFT_WINDOW) {
+	for (unsigned int w = 0; w < b->words; w++)
+		count += list_marks(b->marks[w], w * SIFT_WORD, places + count);
+	if (s->sift && from && text.len - from > b->words * SIFT_WORD + SIFT_WINDOW)
 		count = keep_fitting(s, text.at + from, places, count);
-	}
 	for (unsigned int i = 0; i < count; i++) {
 		if (needs_look(s, text, from + places[i]))
 			return from + places[i];
@@ -311,23 +335,27 @@ static size_t look_at_marks(const struct scanner *s, struct span text, size_t fr
 
 size_t scan_skip(const struct scanner *s, struct span text, uint64_t *newlines)
 {
-	uint64_t marks[SCAN_WORDS];
+	unsigned int stretches = 1;
 	size_t from = 0;
 
 	*newlines = 0;
 	while (from < text.len) {
 		struct span rest = span_from(text, from);
-		unsigned int count, words = sift_front(s, rest, marks, &count);
-		size_t at = look_at_marks(s, text, from, marks, words);
+		struct batch b;
+		size_t at;
 
-		if (!count && rest.len >= SCAN_STRETCH)
-			return from;
+		sift_batch(s, rest, stretches, &b);
+		at = look_at_marks(s, text, from, &b);
 		if (at != SPAN_NONE) {
 			*newlines += count_newlines(span_first(rest, at - from));
 			return at;
 		}
-		*newlines += count;
-		from += words * SIFT_WORD;
+		*newlines += b.newlines;
+		from += b.words * SIFT_WORD;
+		if (b.endless)
+			return from;
+		/* Where nothing was found, nothing may be for long. */
+		stretches = stretches < SCAN_BATCH ? stretches * 2 : SCAN_BATCH;
 	}
 	return text.len;
 }

@@ -35,6 +35,9 @@
 #define SCAN_WORDS   SIFT_WORDS
 #define SCAN_STRETCH (SCAN_WORDS * SIFT_WORD)
 
+/* Stretches that scan_skip() sifts at most before it looks at what was marked. */
+#define SCAN_BATCH 8
+
 /* Where the window of a pattern is, and its bucket in the sift. */
 struct placed {
 	uint8_t offset;
