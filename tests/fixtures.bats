@@ -86,7 +86,7 @@ about() {
 
 @test "a signature is made of what tells crashes of its class apart" {
     [ "$(about hw/x86_64-fatal-machine-check-4.18.log)" = hw.mce/bank4-internal-timer-a-core-made-no-progress ]
-    [ "$(about hw/x86_64-ghes-fatal-memory-5.14.log)" = hw.mce/memory-error-multi-bit-ECC ]
+    [ "$(about hw/x86_64-ghes-fatal-memory-5.14.log)" = hw.memory/memory-error-multi-bit-ECC ]
     [ "$(about oom/x86_64-compulsory-4.18.log)" = oom.policy/compulsory ]
     [ "$(about oom/x86_64-ecs-01-panic-on-oom.log)" = oom.policy/system-wide ]
     [ "$(about oom/x86_64-cgroup-kill-5.14.log)" = oom.deadlock/killed-in-cgroup ]

@@ -28,7 +28,8 @@ static bool no_owner(const struct verdict *v, const struct events *e)
 
 static bool damaged(const struct verdict *v, const struct events *e)
 {
-	return v->root && v->root->corrupted && !no_owner(v, e);
+	/* What the hardware reports has no stack. */
+	return v->root && v->root->corrupted && !no_owner(v, e) && !class_is_hardware(v->class);
 }
 
 static bool cut(const struct verdict *v, const struct events *e)
