@@ -121,6 +121,34 @@
 /* diagnosis.json: 32 reports with title and functions, one trace, notes. */
 #define LIMIT_JSON 65536
 
+/* A dump.  The cache of its memory: blocks of the smallest page that a kernel has, and
+ * room for a page unpacked and as packed (at most 64 KiB each): 36 blocks, 34 of a
+ * compressed dump with pages of 4 KiB, at least 4 of one with pages of 64 KiB; fewer
+ * cost time. */
+#define LIMIT_DUMP_BLOCK 4096
+#define LIMIT_DUMP_PAGE	 65536
+#define LIMIT_DUMP_SLOTS 36
+#define LIMIT_DUMP_ARENA (LIMIT_DUMP_SLOTS * LIMIT_DUMP_BLOCK)
+
+/* VMCOREINFO, 3300 to 3500 bytes on x86_64 and never more than a page of 4 KiB; what is
+ * lost beyond are its last lines, CRASHTIME among them. */
+#define LIMIT_VMCOREINFO 6144
+
+/* Notes of a dump that are looked at: 8192 CPUs, with eight each on s390x; and bytes of
+ * one CPU's registers: ppc64 has 504. */
+#define LIMIT_NOTE_WALK 65536
+#define LIMIT_PRSTATUS	1024
+
+/* What is remembered to find memory and pieces of files again; beyond, each entry
+ * stands for more, which costs time.  Program headers in all, and page frames that a
+ * kdump-compressed dump may speak of: 256 TiB of pages of 4 KiB. */
+#define LIMIT_ELF_GROUPS   256
+#define LIMIT_ELF_HEADERS  (1 << 20)
+#define LIMIT_KDUMP_RANKS  1024
+#define LIMIT_KDUMP_FRAMES (UINT64_C(1) << 36)
+#define LIMIT_FLAT_GROUPS  96
+#define LIMIT_FLAT_PIECES  (1 << 22)
+
 /* All state together. */
 #define LIMIT_STATE (768 * 1024)
 
