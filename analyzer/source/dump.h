@@ -88,7 +88,8 @@ struct dump {
 
 	char vmcoreinfo[LIMIT_VMCOREINFO]; /* its text, see vmcoreinfo.h */
 	size_t vmcoreinfo_len;
-	uint64_t notes, notes_len; /* where the notes are in the file; 0: nowhere */
+	uint64_t notes, notes_len; /* where the notes are in the file; length 0: nowhere */
+	uint64_t text, text_len;   /* and VMCOREINFO's text */
 
 	union {
 		struct elf elf;

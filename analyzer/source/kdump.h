@@ -26,7 +26,7 @@ struct kdump {
 	uint64_t bitmap, descriptors; /* offsets in the file */
 	uint64_t first, until;	      /* page frames that this file can hold */
 	uint64_t stretch;	      /* bytes of bitmap from one rank to the next */
-	uint32_t ranked;	      /* ranks that are known: all below */
+	uint32_t ranked;	      /* ranks that are known: those below, from that of first on */
 	uint32_t rank[LIMIT_KDUMP_RANKS];
 	uint64_t work; /* page frame that lies unpacked in front of the cache, UINT64_MAX: none */
 };
