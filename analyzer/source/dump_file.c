@@ -142,9 +142,10 @@ static bool covers(struct dump_range a, uint64_t offset, uint64_t len)
 	return a.from < offset + len && offset < a.until;
 }
 
-/* What the pieces of a group have of these bytes, over what earlier ones had. */
+/* What the pieces of a group have of these bytes, over what earlier ones had; *got counts
+ * them. */
 static bool group_read(const struct dump_file *f, unsigned int group, uint64_t offset, uint8_t *to,
-		       size_t len)
+		       size_t len, uint64_t *got)
 {
 	const struct flat *flat = &f->flat;
 	uint32_t count = group + 1 < flat->group_count ? flat->group_size : flat->last_size;
@@ -160,21 +161,25 @@ static bool group_read(const struct dump_file *f, unsigned int group, uint64_t o
 		if (read_at(f->fd, p.data + (from - p.real.from), to + (from - offset),
 			    until - from) < until - from)
 			return false;
+		*got += until - from;
 	}
 	return true;
 }
 
+/* A hole is zeros, but in a file without its end nobody knows what is one. */
 static bool flat_read(const struct dump_file *f, uint64_t offset, void *to, size_t len)
 {
+	uint64_t got = 0;
+
 	memset(to, 0, len);
 	for (unsigned int i = 0; i < f->flat.group_count; i++) {
 		const struct flat_group *g = &f->flat.groups[i];
 
 		if ((covers(g->low, offset, len) || covers(g->high, offset, len)) &&
-		    !group_read(f, i, offset, to, len))
+		    !group_read(f, i, offset, to, len, &got))
 			return false;
 	}
-	return true;
+	return got >= len || !f->flat.cut;
 }
 
 bool dump_file_is_flat(struct span head)
