@@ -6,6 +6,7 @@
 #include "base/inflate.h"
 #include "base/lzo.h"
 #include "base/snappy.h"
+#include "base/zstd.h"
 #include "source/dump.h"
 
 enum { NO_VMCOREINFO_BEFORE = 3, NOTES_SINCE = 4, WIDE_SINCE = 6, VERSION_MAX = 64 };
@@ -295,7 +296,7 @@ static unpack *unpack_of(uint32_t flags)
 	static const struct {
 		uint32_t flag;
 		unpack *call;
-	} methods[] = {{0x1, inflate_all}, {0x2, lzo_all}, {0x4, snappy_all}};
+	} methods[] = {{0x1, inflate_all}, {0x2, lzo_all}, {0x4, snappy_all}, {0x20, zstd_all}};
 
 	for (unsigned int i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
 		if (flags == methods[i].flag)
