@@ -186,9 +186,10 @@ demo:
 SECONDS = 60
 JOBS    = 1
 .PHONY: fuzz
-fuzz: $(fuzz_prog)
+fuzz: $(fuzz_prog) build/unit/dump
 	@tests/fuzz/run $(SECONDS) $(JOBS) diagnose
 	@tests/fuzz/run $(SECONDS) $(JOBS) bugs
+	@tests/fuzz/run $(SECONDS) $(JOBS) dump
 
 .PHONY: corpus
 corpus: build/kdump-diagnose
