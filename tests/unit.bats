@@ -79,7 +79,8 @@ setup() {
 @test "every unit test program is run above" {
     for source in tests/unit/*.c; do
         name=$(basename "$source" .c)
-        grep -q "build/unit/$name\$" tests/unit.bats || grep -q "build/unit/$name " tests/fixtures.bats
+        grep -q "build/unit/$name\$" tests/unit.bats || grep -q "build/unit/$name " tests/fixtures.bats ||
+            grep -q "build/unit/$name\$" tests/dumps.bats
     done
 }
 
