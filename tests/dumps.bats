@@ -72,7 +72,7 @@ same_pages() {
     done
 }
 
-@test "a real dump as ELF, with 10000 segments and more" {
+@test "a real dump as ELF, with 9000 segments in no order" {
     real_dumps
     tests/dump-pages --elf "$lzo" "$BATS_TEST_TMPDIR/dump"
     same_pages "$BATS_TEST_TMPDIR/dump" "$lzo"
@@ -101,7 +101,7 @@ same_pages() {
 
 @test "a real dump in three files holds together what it held in one" {
     real_dumps
-    makedumpfile -c -d 0 --split "$zlib" "$BATS_TEST_TMPDIR/1" "$BATS_TEST_TMPDIR/2" "$BATS_TEST_TMPDIR/3" > /dev/null 2>&1
+    tests/dump-pages --split "$zlib" "$BATS_TEST_TMPDIR/1" "$BATS_TEST_TMPDIR/2" "$BATS_TEST_TMPDIR/3"
     for part in 1 2 3; do
         build/unit/dump --pages "$BATS_TEST_TMPDIR/$part" 2> "$BATS_TEST_TMPDIR/says"
         grep -q "one of several files" "$BATS_TEST_TMPDIR/says"

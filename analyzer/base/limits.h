@@ -140,14 +140,15 @@
 #define LIMIT_PRSTATUS	1024
 
 /* What is remembered to find memory and pieces of files again; beyond, each entry
- * stands for more, which costs time.  Program headers in all, and page frames that a
- * kdump-compressed dump may speak of: 256 TiB of pages of 4 KiB. */
+ * stands for more, which costs time.  And how much of them there may be in all, the rest
+ * counting as not in the dump: program headers, page frames of a kdump-compressed dump
+ * (256 TiB of pages of 4 KiB), pieces of a flattened file (33 KiB each, 64 GiB). */
 #define LIMIT_ELF_GROUPS   256
 #define LIMIT_ELF_HEADERS  (1 << 20)
 #define LIMIT_KDUMP_RANKS  1024
 #define LIMIT_KDUMP_FRAMES (UINT64_C(1) << 36)
 #define LIMIT_FLAT_GROUPS  96
-#define LIMIT_FLAT_PIECES  (1 << 22)
+#define LIMIT_FLAT_PIECES  (1 << 21)
 
 /* All state together. */
 #define LIMIT_STATE (768 * 1024)

@@ -96,6 +96,8 @@ static void take_vmcoreinfo(struct dump *d)
 	struct note n;
 	size_t len;
 
+	if (!dump_file_has(&d->file, d->text, d->text_len))
+		d->text_len = 0;
 	if (!d->text_len && note_find(d, &at, &walked, NT_VMCOREINFO, "VMCOREINFO", &n)) {
 		d->text = n.at;
 		d->text_len = n.len;

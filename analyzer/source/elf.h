@@ -8,7 +8,8 @@
  *
  * The bytes between filesz and memsz were left out: unknown, not zero.  The kernel's image
  * lies in a segment of its own and again in that of the memory around it, and makedumpfile
- * may have left a page out of one of the two: all segments that cover a block are tried.
+ * may have left a page out of one of the two: all segments that cover a block are tried,
+ * and the first that has the whole block serves.
  * Headers that cannot be (kexec-tools has written sizes of 2^64 - 2^45) are passed over.
  *
  * There may be a million of headers, in any order.  They stay in the file: of groups of
