@@ -123,6 +123,36 @@ static void test_kdump_of_every_kind(void)
 	}
 }
 
+/* Blocks of two pages in turn, so that each page is unpacked while some of the other's blocks
+ * are remembered; and again what is remembered then. */
+static void check_cached_beside_unpacking(const struct described *d)
+{
+	for (unsigned int i = 0; i < 3 * 16; i++) {
+		for (unsigned int page = 0; page < 2; page++)
+			CHECK(reads(d->frames[page] * d->page_size + i % 16 * 4096, 4096));
+		if (i >= 5)
+			CHECK(reads(d->frames[0] * d->page_size + (i - 5) % 16 * 4096, 4096));
+	}
+}
+
+/* Bitmaps of several blocks, and ranks from several stretches of them. */
+static void test_wide_bitmaps(void)
+{
+	for (unsigned int i = 0; i < 4; i++) {
+		struct described d = {.method = MADE_ZLIB,
+				      .one_bitmap = i & 1,
+				      .cpus = 1,
+				      .frames = {0, 5, 4095, 4096, 40000, 40001, 65535, 99999},
+				      .count = 8};
+
+		make_kdump(&made, &d);
+		CHECK(open_made() && !dump.flaws);
+		if (i & 2) /* the last first: its ranks bring all before */
+			CHECK(reads(UINT64_C(99999) * 4096, 4096));
+		check_as_described(&d);
+	}
+}
+
 static void test_large_pages(void)
 {
 	for (unsigned int i = 0; i < 5; i++) {
@@ -134,6 +164,7 @@ static void test_large_pages(void)
 		/* Again, with what is in the cache by now. */
 		check_as_described(&d);
 		CHECK(dump.cache.slots >= dump.cache.first + 4);
+		check_cached_beside_unpacking(&d);
 		make_elf(&made, &d);
 		CHECK(open_made());
 		check_as_described(&d);
@@ -650,6 +681,7 @@ int main(int argc, char **argv)
 	if (argc == 2 && strcmp(argv[1], "--unpack") == 0)
 		return unpack_all();
 	test_kdump_of_every_kind();
+	test_wide_bitmaps();
 	test_large_pages();
 	test_elf_of_every_kind();
 	test_flattened();

@@ -272,7 +272,9 @@ static inline void make_kdump(struct made *m, const struct described *d)
 	static uint8_t page[65536], packed[2 * 65536 + 100];
 	size_t block = d->page_size ? d->page_size : 4096, places[4], at, status;
 	uint64_t frames = d->count ? d->frames[d->count - 1] + 1 : 8;
-	unsigned int kept = 0, bitmaps = d->one_bitmap ? 1 : 2;
+	uint64_t one = (frames + 8 * block - 1) / (8 * block),
+		 bitmaps = d->one_bitmap ? one : 2 * one;
+	unsigned int kept = 0;
 
 	memset(m, 0, sizeof(*m));
 	m->big = d->big;
@@ -295,7 +297,7 @@ static inline void make_kdump(struct made *m, const struct described *d)
 
 		kept += is_kept(d, frame);
 		m->bytes[2 * block + frame / 8] |= (uint8_t)(1 << frame % 8);
-		m->bytes[(1 + bitmaps) * block + frame / 8] |= (uint8_t)(1 << frame % 8);
+		m->bytes[(2 + bitmaps - one) * block + frame / 8] |= (uint8_t)(1 << frame % 8);
 	}
 	m->len = m->data = m->descriptors + 24 * kept;
 	at = m->descriptors;
