@@ -190,19 +190,37 @@ static void test_flattened(void)
 
 	for (size_t piece = 100; piece < 40000; piece *= 3) {
 		make_kdump(&made, &d);
-		make_flat(&flattened, &made, piece);
+		make_flat(&flattened, &made, piece, 0);
 		CHECK(open_bytes(flattened.bytes, flattened.len, &e) && !dump.flaws);
 		check_as_described(&d);
 		/* The piece that is last in the file is the dump's first. */
 		CHECK(!open_bytes(flattened.bytes,
 				  flattened.len - 17 - (piece < made.len ? piece : made.len), &e));
 		make_elf(&made, &d);
-		make_flat(&flattened, &made, piece);
+		make_flat(&flattened, &made, piece, 0);
 		CHECK(open_bytes(flattened.bytes, flattened.len, &e) && !dump.flaws);
 		check_as_described(&d);
 		CHECK(open_bytes(flattened.bytes, flattened.len - 16, &e) &&
 		      dump.flaws == DUMP_FLAT_CUT);
 		check_as_described(&d);
+	}
+}
+
+/* What no piece holds is zeros, but not where the end of the file is missing. */
+static void test_flattened_and_cut(void)
+{
+	struct described d = {FRAMES};
+	struct error e;
+
+	make_kdump(&made, &d);
+	make_flat(&flattened, &made, 3000, made.data / 3000 + 1);
+	for (size_t len = 4096 + made.data; len < flattened.len; len += 1501) {
+		unsigned int good = 0;
+
+		CHECK(open_bytes(flattened.bytes, len, &e) && dump.flaws & DUMP_FLAT_CUT);
+		for (unsigned int i = 0; i < d.count; i++)
+			good += reads(d.frames[i] * 4096, 4096);
+		CHECK(good + dump.lost == d.count && !dump.absent);
 	}
 }
 
@@ -582,7 +600,7 @@ static int write_seeds(const char *dir)
 		make_kdump(&made, &d);
 		write_seed(dir, "kdump", i, &made);
 		if (i < 4) {
-			make_flat(&flattened, &made, 3000);
+			make_flat(&flattened, &made, 3000, 0);
 			write_seed(dir, "flat", i, &flattened);
 			make_elf(&made, &d);
 			write_seed(dir, "elf", i, &made);
@@ -685,6 +703,7 @@ int main(int argc, char **argv)
 	test_large_pages();
 	test_elf_of_every_kind();
 	test_flattened();
+	test_flattened_and_cut();
 	test_split();
 	test_incomplete();
 	test_text_only_in_notes();

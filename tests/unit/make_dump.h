@@ -316,10 +316,10 @@ static inline void make_kdump(struct made *m, const struct described *d)
 	}
 }
 
-/* The same file, flattened; the pieces in the opposite order, but the first. */
-static inline void make_flat(struct made *to, const struct made *m, size_t piece)
+/* The same file, flattened, in pieces: so many in their order, then the rest from the end. */
+static inline void make_flat(struct made *to, const struct made *m, size_t piece, size_t forward)
 {
-	size_t at = (m->len - 1) / piece * piece;
+	size_t count = (m->len + piece - 1) / piece;
 
 	memset(to, 0, sizeof(*to));
 	to->big = true;
@@ -327,14 +327,13 @@ static inline void make_flat(struct made *to, const struct made *m, size_t piece
 	put_number(to, 16, 8, 1);
 	put_number(to, 24, 8, 1);
 	to->len = 4096;
-	for (;; at -= piece) {
+	for (size_t i = 0; i < count; i++) {
+		size_t at = (i < forward ? i : count - 1 - (i - forward)) * piece;
 		size_t len = m->len - at < piece ? m->len - at : piece;
 
 		put_number(to, to->len, 8, at);
 		put_number(to, to->len, 8, len);
 		put_text(to, to->len, m->bytes + at, len);
-		if (!at)
-			break;
 	}
 	put_number(to, to->len, 8, UINT64_MAX);
 	put_number(to, to->len, 8, UINT64_MAX);
