@@ -150,6 +150,12 @@
 #define LIMIT_FLAT_GROUPS  96
 #define LIMIT_FLAT_PIECES  (1 << 21)
 
+/* Text made of the log in a dump at a time: a stamp, and some text with every byte
+ * escaped; and places of a log buffer that cannot be right before the rest is
+ * given up. */
+#define LIMIT_PRINTK_READY  1025
+#define LIMIT_PRINTK_FAULTS 4096
+
 /* All state together. */
 #define LIMIT_STATE (768 * 1024)
 
