@@ -40,6 +40,7 @@ struct program {
 	struct repeats repeats;
 	struct rule_files rule_files;
 	struct bugs bugs;
+	struct dump_log dump_log;
 	char input_name[CRASH_DIR_NAME];
 	char text[LIMIT_SIZE_MAX + 1];
 	char json[LIMIT_JSON];
@@ -88,7 +89,7 @@ static bool read_log(struct program *p, const char *path, struct error *e)
 	ssize_t n;
 
 	diagnose_begin(&p->diagnose);
-	if (!source_open(&source, path, e))
+	if (!source_open(&source, path, &p->dump_log, e))
 		return false;
 	n = read_all(&source, &p->diagnose.reader, e);
 	source_close(&source);
@@ -97,20 +98,31 @@ static bool read_log(struct program *p, const char *path, struct error *e)
 	return n == 0;
 }
 
-static struct circumstances circumstances_of(const struct program *p)
+static struct circumstances circumstances_of(struct program *p)
 {
-	return (struct circumstances){
+	struct dump_log *l = &p->dump_log;
+	struct circumstances c = {
 		.dump_status_known = p->options.dump_status_known,
 		.dump_status = p->options.dump_status,
+		.is_dump = l->is_dump,
 	};
+
+	if (l->is_dump) {
+		c.release = l->release;
+		c.build_id = l->build_id;
+		c.crash_time = l->crash_time;
+		c.flaw_count = dump_log_flaws(l, c.flaws);
+	}
+	return c;
 }
 
 static const struct diagnosis *diagnose_file(struct program *p, const char *path, struct error *e)
 {
-	struct circumstances c = circumstances_of(p);
+	struct circumstances c;
 
 	if (!read_log(p, path, e))
 		return NULL;
+	c = circumstances_of(p);
 	return diagnose_end(&p->diagnose, &c);
 }
 
@@ -136,35 +148,61 @@ static const struct diagnosis *diagnose_in_dir(struct program *p, const struct c
 	return diagnose_file(p, path, e);
 }
 
-/*
- * A log is good if it tells of a death; where none does, the longest is read
- * again: what it holds is all there is.
- */
-static const struct diagnosis *diagnose_dir(struct program *p, struct error *e)
+/* The first log that tells of a death; of those that do not, the longest is left in
+ * *longest. */
+static const struct diagnosis *diagnose_logs(struct program *p, const struct crash_file **longest)
 {
-	const struct crash_file *longest = NULL;
+	struct error ignored;
 
-	if (!crash_dir_read(&p->dir, p->options.path, e))
-		return NULL;
 	for (unsigned int i = 0; i < p->dir.count; i++) {
 		const struct crash_file *file = &p->dir.files[i];
 		const struct diagnosis *d;
 
 		if (!file->is_log || !file->size)
 			continue;
-		d = diagnose_in_dir(p, file, e);
+		d = diagnose_in_dir(p, file, &ignored);
 		if (d && d->verdict.root && d->verdict.death)
 			return d;
-		if (d && (!longest || file->size > longest->size))
-			longest = file;
+		if (d && (!*longest || file->size > (*longest)->size))
+			*longest = file;
 	}
-	if (longest)
-		return diagnose_in_dir(p, longest, e);
-	error_set(e,
-		  "%s holds no log (vmcore-dmesg.txt, dmesg.*); get it from the dump with "
-		  "\"makedumpfile --dump-dmesg vmcore vmcore-dmesg.txt\"",
-		  p->options.path);
 	return NULL;
+}
+
+/* A dump whose log can be read; NULL with *e set by the last that cannot, if any. */
+static const struct diagnosis *diagnose_dumps(struct program *p, struct error *e)
+{
+	for (unsigned int i = 0; i < p->dir.count; i++) {
+		const struct diagnosis *d;
+
+		if (!p->dir.files[i].is_dump)
+			continue;
+		d = diagnose_in_dir(p, &p->dir.files[i], e);
+		if (d && p->dump_log.is_dump)
+			return d;
+	}
+	return NULL;
+}
+
+/*
+ * A log is good if it tells of a death; where none does, the dump has it; where that
+ * cannot be read either, the longest is read again: what it holds is all there is.
+ */
+static const struct diagnosis *diagnose_dir(struct program *p, struct error *e)
+{
+	const struct crash_file *longest = NULL;
+	const struct diagnosis *d;
+
+	if (!crash_dir_read(&p->dir, p->options.path, e))
+		return NULL;
+	error_set(e, "%s holds no log (vmcore-dmesg.txt, dmesg.*) and no dump (vmcore, dump.*)",
+		  p->options.path);
+	d = diagnose_logs(p, &longest);
+	if (!d)
+		d = diagnose_dumps(p, e);
+	if (!d && longest)
+		d = diagnose_in_dir(p, longest, e);
+	return d;
 }
 
 static const struct diagnosis *diagnose_input(struct program *p, struct error *e)
@@ -233,7 +271,7 @@ static void read_capture_log(struct program *p)
 
 	if (!p->options.capture_log)
 		return;
-	if (!source_open(&source, p->options.capture_log, &e)) {
+	if (!source_open(&source, p->options.capture_log, NULL, &e)) {
 		complain(&e);
 		return;
 	}
@@ -499,7 +537,7 @@ static int run(struct program *p)
 	d = diagnose_input(p, &e);
 	if (!d) {
 		complain(&e);
-		if (!p->options.dump_status_known)
+		if (!p->options.dump_status_known && !p->dump_log.is_dump)
 			return EXIT_INPUT;
 		d = diagnose_nothing(p);
 	}
@@ -507,8 +545,8 @@ static int run(struct program *p)
 		complain(&e);
 		return EXIT_OUTPUT;
 	}
-	return d->verdict.root || d->circumstances.dump_status_known ? EXIT_DIAGNOSED
-								     : EXIT_NO_CRASH;
+	return d->verdict.root || circumstances_prove_death(&d->circumstances) ? EXIT_DIAGNOSED
+									       : EXIT_NO_CRASH;
 }
 
 int main(int argc, char **argv)

@@ -268,7 +268,7 @@ static bool read_file(const char *path, char *buffer, size_t size, struct span *
 	size_t len = 0;
 	ssize_t n = 0;
 
-	if (!source_open(&source, path, e))
+	if (!source_open(&source, path, NULL, e))
 		return false;
 	while (len < size && (n = source_read(&source, buffer + len, size - len, e)) > 0)
 		len += (size_t)n;

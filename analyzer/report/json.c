@@ -129,6 +129,7 @@ static void put_kernel(struct json *j, const struct diagnosis *d)
 	open_with(j, "kernel", '{');
 	string_or_null(j, "release", v->release);
 	string_or_null(j, "build", v->build);
+	string_or_null(j, "build_id", d->circumstances.build_id);
 	string_or_null(j, "arch", v->arch ? v->arch->name : NULL);
 	string_or_null(j, "command_line", d->events->machine.command_line);
 	string_or_null(j, "taint", v->root ? v->root->who.taint : NULL);
@@ -419,6 +420,10 @@ static void put_dump(struct json *j, const struct diagnosis *d, const struct rep
 	open_with(j, "dump", '{');
 	number(j, "status",
 	       d->circumstances.dump_status_known ? (int64_t)d->circumstances.dump_status : -1);
+	open_with(j, "flaws", '[');
+	for (unsigned int i = 0; i < d->circumstances.flaw_count; i++)
+		string(j, NULL, d->circumstances.flaws[i]);
+	close_with(j, ']');
 	open_with(j, "files", '[');
 	for (unsigned int i = 0; c->dir && i < c->dir->count; i++) {
 		open_with(j, NULL, '{');
@@ -482,6 +487,7 @@ void report_json(struct out *o, const struct diagnosis *d, const struct report_c
 	number(&j, "version", 1);
 	put_incident(&j, v);
 	put_repeats(&j, c->repeats);
+	number(&j, "crash_time", d->circumstances.crash_time ? d->circumstances.crash_time : -1);
 	put_kernel(&j, d);
 	string_or_null(&j, "hardware", v->hardware);
 	put_process(&j, root);

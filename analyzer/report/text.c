@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/crc.h"
+#include "base/date.h"
 #include "base/format.h"
 #include "report/report.h"
 #include "verdict/hardware.h"
@@ -182,6 +183,16 @@ static void put_uptime(struct section *s, int64_t time_us)
 		     sec / 60 % 60, sec % 60);
 }
 
+static void put_crash_time(struct section *s, int64_t seconds)
+{
+	char date[DATE_TEXT];
+
+	if (!seconds)
+		return;
+	date_format(date, seconds);
+	labelled_fmt(s, "crashed", "%s UTC", date);
+}
+
 static void put_taint(struct section *s, const struct identity *who)
 {
 	for (const char *t = who->taint; *t; t++)
@@ -206,7 +217,9 @@ static void fill_happened(struct section *s, const struct diagnosis *d,
 	if (v->release[0])
 		labelled_fmt(s, "kernel", "%s%s%s%s%s", v->release, v->build[0] ? " " : "",
 			     v->build, v->arch ? ", " : "", v->arch ? v->arch->name : "");
+	labelled(s, "build id", d->circumstances.build_id);
 	labelled(s, "machine", v->hardware);
+	put_crash_time(s, d->circumstances.crash_time);
 	if (!root)
 		return;
 	put_uptime(s, v->time_us);
@@ -786,7 +799,9 @@ static void fill_do(struct section *s, const struct diagnosis *d, const struct r
 static void fill_dump(struct section *s, const struct diagnosis *d, const struct report_context *c)
 {
 	put_dump_status(s, d);
-	labelled(s, "log", c->input_name);
+	labelled(s, d->circumstances.is_dump ? "log from" : "log", c->input_name);
+	for (unsigned int i = 0; i < d->circumstances.flaw_count; i++)
+		labelled(s, "flaw", d->circumstances.flaws[i]);
 	for (unsigned int i = 0; c->dir && i < c->dir->count; i++)
 		labelled_fmt(s, "file", "%s, %llu bytes", c->dir->files[i].name,
 			     (unsigned long long)c->dir->files[i].size);
@@ -846,6 +861,9 @@ static void put_block(struct out *o, const struct diagnosis *d, enum report_form
 	key_value(o, "signature", v->signature);
 	key_value(o, "title", root ? root->title : NULL);
 	key_value(o, "release", v->release);
+	key_value(o, "build_id", d->circumstances.build_id);
+	if (d->circumstances.crash_time)
+		out_fmt(o, "crash_time=%lld\n", (long long)d->circumstances.crash_time);
 	key_value(o, "module", v->suspect.module);
 	key_value(o, "function", root ? root->function : NULL);
 	key_value(o, "guilty", root ? root->guilty : NULL);

@@ -13,12 +13,12 @@
 static const struct {
 	const char *begins;
 	bool whole; /* the name is this and nothing more */
-	bool is_log;
+	bool is_log, is_dump;
 } known[] = {
-	{"vmcore-dmesg.txt", true, true}, {"vmcore-dmesg-incomplete.txt", true, true},
-	{"dmesg.", false, true},	  {"dmesg", true, true},
-	{"vmcore", false, false},	  {"dump", false, false},
-	{"kexec-dmesg.log", true, false}, {"opalcore", true, false},
+	{"vmcore-dmesg.txt", true, true, false}, {"vmcore-dmesg-incomplete.txt", true, true, false},
+	{"dmesg.", false, true, false},		 {"dmesg", true, true, false},
+	{"vmcore", false, false, true},		 {"dump", false, false, true},
+	{"kexec-dmesg.log", true, false, false}, {"opalcore", true, false, false},
 };
 
 enum { KNOWN = sizeof(known) / sizeof(known[0]) };
@@ -71,6 +71,7 @@ static void take_entry(struct crash_dir *d, int fd, const char *name)
 	if (fstatat(fd, name, &st, 0) != 0 || !S_ISREG(st.st_mode))
 		return;
 	file.is_log = known[file.rank].is_log;
+	file.is_dump = known[file.rank].is_dump;
 	file.size = (uint64_t)st.st_size;
 	span_copy(file.name, sizeof(file.name), span_of(name));
 	insert(d, &file);

@@ -24,7 +24,7 @@
 struct crash_file {
 	char name[CRASH_DIR_NAME];
 	uint64_t size; /* bytes */
-	bool is_log;
+	bool is_log, is_dump;
 	unsigned int rank; /* of a log: 0 is to be trusted most */
 };
 

@@ -14,25 +14,25 @@ struct memory_arch {
 	/* A linear map at fixed addresses, if until is not 0. */
 	struct memory_window window;
 	/* What VMCOREINFO says of windows and tables; false: not enough. */
-	bool (*begin)(struct memory *m);
+	bool (*begin)(struct kernel_memory *m);
 	/* Read an entry; *pa gets the address in it, bits that no address has cleared. */
 	enum entry (*entry)(const struct memory_tables *t, unsigned int level, uint64_t entry,
 			    uint64_t *pa);
 };
 
-static void add_window(struct memory *m, uint64_t from, uint64_t until, uint64_t pa)
+static void add_window(struct kernel_memory *m, uint64_t from, uint64_t until, uint64_t pa)
 {
 	m->windows[m->window_count++] = (struct memory_window){from, until, pa};
 }
 
-static uint64_t number_or(const struct memory *m, const char *key, uint64_t otherwise)
+static uint64_t number_or(const struct kernel_memory *m, const char *key, uint64_t otherwise)
 {
 	int64_t number;
 
 	return vmcoreinfo_number(m->dump, key, &number) ? (uint64_t)number : otherwise;
 }
 
-static uint64_t hex_or(const struct memory *m, const char *key, uint64_t otherwise)
+static uint64_t hex_or(const struct kernel_memory *m, const char *key, uint64_t otherwise)
 {
 	uint64_t number;
 
@@ -74,7 +74,7 @@ static void set_tables(struct memory_tables *t, uint64_t root, unsigned int va_b
 /* Where the kernel was loaded.  Kernels before 4.10 tell the variable's address only,
  * which lies in the image itself: where the kernel was loaded it holds that.  Not moved,
  * or moved below 4 GiB as old boot loaders could. */
-static bool x86_phys_base(struct memory *m, uint64_t *base)
+static bool x86_phys_base(struct kernel_memory *m, uint64_t *base)
 {
 	enum { STEP = 2 << 20 };
 	uint64_t symbol, found;
@@ -98,7 +98,7 @@ static bool x86_phys_base(struct memory *m, uint64_t *base)
 	return false;
 }
 
-static bool x86_begin(struct memory *m)
+static bool x86_begin(struct kernel_memory *m)
 {
 	uint64_t base, root;
 
@@ -136,7 +136,8 @@ enum { ARM64_IMAGE = 256 << 20 };
  * address maps.  Where a kernel for 52 bits runs on a machine with fewer, the map still
  * begins where 52 bits do, and PHYS_OFFSET wraps below 0; or it does not (5.4 to 5.10).
  */
-static void arm64_linear(struct memory *m, uint64_t stext, unsigned int built, unsigned int bits)
+static void arm64_linear(struct kernel_memory *m, uint64_t stext, unsigned int built,
+			 unsigned int bits)
 {
 	uint64_t offset, half = above(bits - 1);
 	int64_t number;
@@ -152,7 +153,7 @@ static void arm64_linear(struct memory *m, uint64_t stext, unsigned int built, u
 		add_window(m, above(bits), above(bits < 48 ? bits - 1 : 47) - 1, offset);
 }
 
-static bool arm64_begin(struct memory *m)
+static bool arm64_begin(struct kernel_memory *m)
 {
 	uint64_t built = number_or(m, "NUMBER(VA_BITS)", 0);
 	uint64_t bits = 64 - number_or(m, "NUMBER(TCR_EL1_T1SZ)", 64 - built);
@@ -197,7 +198,7 @@ static enum entry arm64_entry(const struct memory_tables *t, unsigned int level,
 
 /* --- riscv64 ------------------------------------------------------------------------------ */
 
-static bool riscv_begin(struct memory *m)
+static bool riscv_begin(struct kernel_memory *m)
 {
 	uint64_t image = number_or(m, "NUMBER(KERNEL_LINK_ADDR)", UINT64_C(0xffffffff80000000));
 	uint64_t linear, offset, root, bits = number_or(m, "NUMBER(VA_BITS)", 39);
@@ -236,7 +237,7 @@ static enum entry riscv_entry(const struct memory_tables *t, unsigned int level,
 /* --- the others, whose log lies in a linear map --------------------------------------------- */
 
 /* Physical and virtual addresses are the same until 6.9. */
-static bool s390_begin(struct memory *m)
+static bool s390_begin(struct kernel_memory *m)
 {
 	uint64_t identity, image, physical, low, until;
 
@@ -275,9 +276,9 @@ static const struct memory_arch archs[] = {
 /* --- opening -----------------------------------------------------------------------------------
  */
 
-bool memory_open(struct memory *m, struct dump *d, struct error *e)
+bool memory_open(struct kernel_memory *m, struct dump *d, struct error *e)
 {
-	*m = (struct memory){.dump = d};
+	*m = (struct kernel_memory){.dump = d};
 	for (int i = 0; i < MEMORY_KNOWN; i++)
 		m->known[i].va = 1;
 	for (size_t i = 0; i < sizeof(archs) / sizeof(archs[0]); i++) {
@@ -303,7 +304,7 @@ bool memory_open(struct memory *m, struct dump *d, struct error *e)
  */
 
 /* A read of the dump itself; what stopped it is told by its counts. */
-static bool read_physical(struct memory *m, uint64_t pa, void *to, size_t len)
+static bool read_physical(struct kernel_memory *m, uint64_t pa, void *to, size_t len)
 {
 	unsigned int absent = m->dump->absent;
 
@@ -313,7 +314,7 @@ static bool read_physical(struct memory *m, uint64_t pa, void *to, size_t len)
 	return false;
 }
 
-static bool walk(struct memory *m, uint64_t va, uint64_t *pa)
+static bool walk(struct kernel_memory *m, uint64_t va, uint64_t *pa)
 {
 	const struct memory_tables *t = &m->tables;
 	uint64_t table = t->root;
@@ -344,7 +345,7 @@ static bool walk(struct memory *m, uint64_t va, uint64_t *pa)
 	return false;
 }
 
-bool memory_physical(struct memory *m, uint64_t va, uint64_t *pa)
+bool memory_physical(struct kernel_memory *m, uint64_t va, uint64_t *pa)
 {
 	uint64_t block = va & ~(uint64_t)(LIMIT_DUMP_BLOCK - 1), within_block = va - block;
 	unsigned int slot = (unsigned int)(block / LIMIT_DUMP_BLOCK % MEMORY_KNOWN);
@@ -369,7 +370,7 @@ bool memory_physical(struct memory *m, uint64_t va, uint64_t *pa)
 	return true;
 }
 
-bool memory_read(struct memory *m, uint64_t va, void *to, size_t len)
+bool memory_read(struct kernel_memory *m, uint64_t va, void *to, size_t len)
 {
 	uint8_t *out = to;
 
@@ -390,7 +391,7 @@ bool memory_read(struct memory *m, uint64_t va, void *to, size_t len)
 	return true;
 }
 
-bool memory_number(struct memory *m, uint64_t va, unsigned int width, uint64_t *out)
+bool memory_number(struct kernel_memory *m, uint64_t va, unsigned int width, uint64_t *out)
 {
 	uint8_t raw[8];
 
@@ -400,7 +401,7 @@ bool memory_number(struct memory *m, uint64_t va, unsigned int width, uint64_t *
 	return true;
 }
 
-const char *memory_fault_text(const struct memory *m)
+const char *memory_fault_text(const struct kernel_memory *m)
 {
 	static const char *const texts[] = {"is at an address that the kernel had not mapped",
 					    "is not in the dump",

@@ -50,7 +50,7 @@ enum memory_fault {
 	MEMORY_LOST	   /* the page should be in the dump, which is cut or damaged */
 };
 
-struct memory {
+struct kernel_memory {
 	struct dump *dump;
 	const struct memory_arch *arch;
 	struct memory_window windows[MEMORY_WINDOWS];
@@ -67,31 +67,31 @@ struct memory {
 
 /* Find out how the machine of this dump maps its memory.  d stays the caller's and must
  * outlive m.  False with *e set if that is not known. */
-bool memory_open(struct memory *m, struct dump *d, struct error *e);
+bool memory_open(struct kernel_memory *m, struct dump *d, struct error *e);
 
 /* The physical address of va; false, with m->fault set, if there is none.  The bytes up
  * to the end of its LIMIT_DUMP_BLOCK lie behind it. */
-bool memory_physical(struct memory *m, uint64_t va, uint64_t *pa);
+bool memory_physical(struct kernel_memory *m, uint64_t va, uint64_t *pa);
 
 /* Read len bytes at va, over as many pages as it takes.  False, with m->fault set, if
  * one of them cannot be had; to may have been written to. */
-bool memory_read(struct memory *m, uint64_t va, void *to, size_t len);
+bool memory_read(struct kernel_memory *m, uint64_t va, void *to, size_t len);
 
 /* The unsigned number of width bytes, 1 to 8, in the dead machine's byte order. */
-bool memory_number(struct memory *m, uint64_t va, unsigned int width, uint64_t *out);
+bool memory_number(struct kernel_memory *m, uint64_t va, unsigned int width, uint64_t *out);
 
 /* Bytes of a pointer and of a long. */
-static inline unsigned int memory_word(const struct memory *m)
+static inline unsigned int memory_word(const struct kernel_memory *m)
 {
 	return m->dump->bits32 ? 4 : 8;
 }
 
-static inline bool memory_pointer(struct memory *m, uint64_t va, uint64_t *out)
+static inline bool memory_pointer(struct kernel_memory *m, uint64_t va, uint64_t *out)
 {
 	return memory_number(m, va, memory_word(m), out);
 }
 
 /* A clause for the last failure: "is not in the dump". */
-const char *memory_fault_text(const struct memory *m);
+const char *memory_fault_text(const struct kernel_memory *m);
 
 #endif

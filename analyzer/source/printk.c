@@ -2,7 +2,7 @@
 /* printk - the text of the dead kernel's log, out of its buffer. */
 #include "source/printk.h"
 
-#include <stdio.h>
+#include "base/format.h"
 
 #include "source/vmcoreinfo.h"
 
@@ -15,7 +15,7 @@ bool printk_variable(struct printk *p, const char *name, unsigned int width, uin
 	char key[40];
 	uint64_t address;
 
-	snprintf(key, sizeof(key), "SYMBOL(%s)", name);
+	text_format(key, sizeof(key), "SYMBOL(%s)", name);
 	if (!vmcoreinfo_hex(p->memory->dump, key, &address)) {
 		error_set(e, "the dump's VMCOREINFO has no %s, which is needed to find the log",
 			  key);
@@ -28,14 +28,14 @@ bool printk_variable(struct printk *p, const char *name, unsigned int width, uin
 	return false;
 }
 
-bool printk_open(struct printk *p, struct memory *m, struct error *e)
+bool printk_open(struct printk *p, struct kernel_memory *m, struct error *e)
 {
 	*p = (struct printk){.memory = m};
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
 		char key[40];
 		struct span text;
 
-		snprintf(key, sizeof(key), "SYMBOL(%s)", forms[i]->symbol);
+		text_format(key, sizeof(key), "SYMBOL(%s)", forms[i]->symbol);
 		if (!vmcoreinfo_text(m->dump, key, &text))
 			continue;
 		p->ops = forms[i];
@@ -117,7 +117,7 @@ static bool ready_more(struct printk *p)
 		return false;
 	p->records++;
 	if (p->record.stamped)
-		p->ready_len = (uint16_t)snprintf(
+		p->ready_len = (uint16_t)text_format(
 			p->ready, sizeof(p->ready), "[%5llu.%06llu] ",
 			(unsigned long long)(p->record.time_ns / 1000000000),
 			(unsigned long long)(p->record.time_ns / 1000 % 1000000));

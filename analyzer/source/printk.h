@@ -93,7 +93,7 @@ struct printk_lockless_ring {
 };
 
 struct printk {
-	struct memory *memory;
+	struct kernel_memory *memory;
 	const struct printk_ops *ops;
 	unsigned int damage; /* of enum printk_damage, grows while reading */
 	uint64_t records;    /* given out */
@@ -112,7 +112,7 @@ struct printk {
 
 /* Find the buffer.  m stays the caller's and must outlive p.  False with *e set, a
  * sentence that says what to do. */
-bool printk_open(struct printk *p, struct memory *m, struct error *e);
+bool printk_open(struct printk *p, struct kernel_memory *m, struct error *e);
 
 /* Up to size bytes of the text; 0 at its end. */
 size_t printk_read(struct printk *p, char *to, size_t size);

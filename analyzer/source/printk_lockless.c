@@ -18,7 +18,7 @@
  * since 6.19 a block may end exactly at the end, which makes next the first byte of
  * the following turn without that the block is there.
  */
-#include <stdio.h>
+#include "base/format.h"
 
 #include "base/bytes.h"
 #include "source/printk.h"

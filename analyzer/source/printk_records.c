@@ -11,7 +11,7 @@
  * Records from log_first_idx to below log_next_idx, which are indexes of bytes.
  * The struct was called log, and its fields were not told, until 3.10 (RHEL 7).
  */
-#include <stdio.h>
+#include "base/format.h"
 
 #include "base/bytes.h"
 #include "source/printk.h"
@@ -28,7 +28,7 @@ static bool take_field(const struct printk *p, const char *what, const char *fie
 		char key[40];
 		int64_t number;
 
-		snprintf(key, sizeof(key), "%s(%s%s)", what, names[i], field);
+		text_format(key, sizeof(key), "%s(%s%s)", what, names[i], field);
 		if (!vmcoreinfo_number(p->memory->dump, key, &number))
 			continue;
 		if (number < 0 || number > HEADER_MAX)

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/date.h"
 #include "base/format.h"
 #include "base/listing.h"
 #include "base/span.h"
@@ -68,27 +69,12 @@ static bool day_of_name(const char *name, char day[11])
 	return false;
 }
 
-/* month 0 is January */
-static unsigned int days_of(unsigned int year, unsigned int month)
-{
-	static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-
-	return days[month] + (month == 1 && leap ? 1U : 0U);
-}
-
-/* In UTC, until the year 9999; strftime(3) would make the program 12 KiB larger. */
 static void day_of_time(int64_t seconds, char day[11])
 {
-	int64_t days = seconds / 86400;
-	unsigned int months = 0;
+	char date[DATE_TEXT];
 
-	while (months < (9999 - 1970) * 12 && days >= days_of(1970 + months / 12, months % 12)) {
-		days -= days_of(1970 + months / 12, months % 12);
-		months++;
-	}
-	text_format(day, 11, "%04u-%02u-%02u", 1970 + months / 12, months % 12 + 1,
-		    (unsigned int)(days < 0 || days > 30 ? 0 : days) + 1);
+	date_format(date, seconds);
+	text_format(day, 11, "%.10s", date);
 }
 
 static void find_day(const char *name, const struct stat *st, char day[11])

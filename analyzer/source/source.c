@@ -39,54 +39,39 @@ static ssize_t text_read(struct source *s, char *buffer, size_t size, struct err
 	return (ssize_t)rest.len;
 }
 
-/* --- dumps: known by their first bytes, and what to do with them ------------------ */
+/* --- dumps ------------------------------------------------------------------------- */
 
-static bool elf_probe(struct span head)
+static bool old_probe(struct span head)
 {
-	return span_starts(head, "\177ELF");
+	return span_starts(head, "DISKDUMP");
 }
 
-static bool diskdump_probe(struct span head)
+static bool old_open(struct source *s, struct error *e)
 {
-	return span_starts(head, "KDUMP   ") || span_starts(head, "DISKDUMP");
+	(void)s;
+	error_set(e, "this is a dump of diskdump, which kdump replaced; get its log with crash(8) "
+		     "and the kernel's debuginfo, and give that");
+	return false;
 }
 
-static bool flat_probe(struct span head)
+static bool dump_source_open(struct source *s, struct error *e)
 {
-	return span_starts(head, "makedumpfile");
+	if (s->dump_log)
+		return dump_log_open(s->dump_log, s->fd, (struct span){s->head, s->head_len}, e);
+	error_set(e, "this is a dump, and the text of a log is wanted");
+	return false;
 }
 
-static ssize_t elf_read(struct source *s, char *buffer, size_t size, struct error *e)
+static ssize_t dump_source_read(struct source *s, char *buffer, size_t size, struct error *e)
 {
-	(void)s, (void)buffer, (void)size;
-	error_set(e, "this is an ELF dump and this version reads text only; get its log with "
-		     "\"vmcore-dmesg DUMP > dmesg.txt\" and give that");
-	return -1;
-}
-
-static ssize_t diskdump_read(struct source *s, char *buffer, size_t size, struct error *e)
-{
-	(void)s, (void)buffer, (void)size;
-	error_set(e,
-		  "this is a kdump-compressed dump and this version reads text only; get its log "
-		  "with \"makedumpfile --dump-dmesg DUMP dmesg.txt\" and give that");
-	return -1;
-}
-
-static ssize_t flat_read(struct source *s, char *buffer, size_t size, struct error *e)
-{
-	(void)s, (void)buffer, (void)size;
-	error_set(e, "this is a flattened dump and this version reads text only; rearrange it with "
-		     "\"makedumpfile -R vmcore < DUMP\", then get its log with \"makedumpfile "
-		     "--dump-dmesg vmcore dmesg.txt\" and give that");
-	return -1;
+	(void)e;
+	return (ssize_t)dump_log_read(s->dump_log, buffer, size);
 }
 
 static const struct source_ops formats[] = {
-	{"ELF dump", elf_probe, elf_read},
-	{"kdump-compressed dump", diskdump_probe, diskdump_read},
-	{"flattened dump", flat_probe, flat_read},
-	{"text", text_probe, text_read},
+	{"dump", dump_probe, dump_source_open, dump_source_read},
+	{"old dump", old_probe, old_open, NULL},
+	{"text", text_probe, NULL, text_read},
 };
 
 /* --- opening ---------------------------------------------------------------------- */
@@ -119,20 +104,24 @@ static bool fill_head(struct source *s, struct error *e)
 	return true;
 }
 
-bool source_open(struct source *s, const char *path, struct error *e)
+static bool begin(struct source *s, struct error *e)
 {
-	const struct source_ops *ops = formats;
+	s->ops = formats;
+	while (!s->ops->probe((struct span){s->head, s->head_len}))
+		s->ops++;
+	return !s->ops->open || s->ops->open(s, e);
+}
 
-	*s = (struct source){.fd = -1};
-	if (!open_fd(s, path, e) || !fill_head(s, e)) {
-		error_prefix(e, "cannot read %s", path);
-		source_close(s);
-		return false;
-	}
-	while (!ops->probe((struct span){s->head, s->head_len}))
-		ops++;
-	s->ops = ops;
-	return true;
+bool source_open(struct source *s, const char *path, struct dump_log *l, struct error *e)
+{
+	*s = (struct source){.fd = -1, .dump_log = l};
+	if (l)
+		l->is_dump = false;
+	if (open_fd(s, path, e) && fill_head(s, e) && begin(s, e))
+		return true;
+	error_prefix(e, "cannot read %s", path);
+	source_close(s);
+	return false;
 }
 
 ssize_t source_read(struct source *s, char *buffer, size_t size, struct error *e)

@@ -40,7 +40,7 @@ static const struct event *kernel_teller(const struct event *root, const struct 
 }
 
 /* The report's own words come first: the log may span several boots. */
-static void find_kernel(struct verdict *v, const struct events *e)
+static void find_kernel(struct verdict *v, const struct events *e, const struct circumstances *c)
 {
 	const struct event *teller = kernel_teller(v->root, e);
 	const struct identity *who = teller ? &teller->who : NULL;
@@ -49,6 +49,8 @@ static void find_kernel(struct verdict *v, const struct events *e)
 	bool other = own && m->release[0] && strcmp(who->release, m->release) != 0;
 
 	v->release = own ? who->release : m->release;
+	if (!v->release[0] && c->release)
+		v->release = c->release;
 	/* An oops prints only "#1" where the banner has the package's version; but the
 	 * banner may be that of a later boot, with another kernel. */
 	v->build = own && (other || !m->build[0]) ? who->build : m->build;
@@ -108,7 +110,7 @@ void verdict_make(struct verdict *v, const struct events *e, const struct circum
 {
 	memset(v, 0, sizeof(*v));
 	v->root = root_find(e, &v->last);
-	v->death = c->dump_status_known ||
+	v->death = circumstances_prove_death(c) ||
 		   (v->last && (event_stops_machine(v->last) || event_is_oops(v->last)));
 	v->class = v->root ? class_of(v->root, e) : CLASS_UNKNOWN;
 	v->summary =
@@ -118,7 +120,7 @@ void verdict_make(struct verdict *v, const struct events *e, const struct circum
 		suspect_find(&v->suspect, v->root);
 		fault_find(&v->fault, v->root);
 	}
-	find_kernel(v, e);
+	find_kernel(v, e, c);
 	signature_make(v, e);
 	verdict_conclude(v, e);
 }

@@ -22,6 +22,9 @@
 /* There are no more rows in missing.c. */
 #define VERDICT_MISSING 13
 
+/* What can be wrong with one dump; see source/dump_log.h. */
+#define CIRCUMSTANCE_FLAWS 12
+
 /* How sure a cause is. */
 enum confidence {
 	CONFIDENCE_UNKNOWN,  /* nothing in the log points to a cause */
@@ -90,7 +93,21 @@ struct known_bugs {
 struct circumstances {
 	bool dump_status_known;
 	unsigned int dump_status; /* 0: the vmcore is complete */
+
+	/* The log was read from a dump, which says of itself: "" or 0 where it does not.
+	 * The texts live as long as the diagnosis. */
+	bool is_dump;
+	const char *release, *build_id;
+	int64_t crash_time;		       /* seconds since 1970, UTC */
+	const char *flaws[CIRCUMSTANCE_FLAWS]; /* what is wrong with it, in clauses */
+	unsigned int flaw_count;
 };
+
+/* Something died, whatever the log tells. */
+static inline bool circumstances_prove_death(const struct circumstances *c)
+{
+	return c->dump_status_known || c->is_dump;
+}
 
 struct verdict {
 	const struct event *root; /* NULL: no report of a crash */

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* dump_log - a dump as the source of a log, and what else it says of the crash. */
+#include "source/dump_log.h"
+
+#include "source/vmcoreinfo.h"
+
+/* Some kernels of 2024 write what is no build id. */
+static bool is_build_id(struct span s)
+{
+	if (s.len != BUILD_ID - 1)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		if (char_hex(s.at[i]) < 0)
+			return false;
+	}
+	return true;
+}
+
+static void take_facts(struct dump_log *l)
+{
+	struct span text;
+	int64_t time;
+
+	if (vmcoreinfo_text(&l->dump, "OSRELEASE", &text))
+		span_copy(l->release, sizeof(l->release), text);
+	if (vmcoreinfo_text(&l->dump, "BUILD-ID", &text) && is_build_id(text))
+		span_copy(l->build_id, sizeof(l->build_id), text);
+	if (vmcoreinfo_number(&l->dump, "CRASHTIME", &time) && time > 0)
+		l->crash_time = time;
+}
+
+/* The memory of the dump stays as it is: only what is used of it is touched. */
+static void clear(struct dump_log *l)
+{
+	l->is_dump = false;
+	l->release[0] = l->build_id[0] = l->damage.text[0] = '\0';
+	l->crash_time = 0;
+}
+
+bool dump_log_open(struct dump_log *l, int fd, struct span head, struct error *e)
+{
+	clear(l);
+	if (!dump_open(&l->dump, fd, head, e))
+		return false;
+	l->is_dump = true;
+	take_facts(l);
+	if (!l->dump.vmcoreinfo_len) {
+		error_set(e, "this dump has no VMCOREINFO, which tells where the kernel's log is; "
+			     "get the log with \"makedumpfile --dump-dmesg\" or crash(8), with "
+			     "the kernel's debuginfo, and give that");
+		return false;
+	}
+	if (memory_open(&l->memory, &l->dump, e) && printk_open(&l->printk, &l->memory, e))
+		return true;
+	/* Why it is not there is worth more than what. */
+	if (l->dump.flaws & DUMP_CANNOT_UNPACK)
+		error_set(e, "%s", dump_flaw_text(DUMP_CANNOT_UNPACK));
+	else if (l->dump.flaws & DUMP_SPLIT)
+		error_prefix(e, "give all parts to \"makedumpfile --reassemble\" first: this is "
+				"one of several files of a split dump");
+	return false;
+}
+
+size_t dump_log_read(struct dump_log *l, char *to, size_t size)
+{
+	return printk_read(&l->printk, to, size);
+}
+
+unsigned int dump_log_flaws(struct dump_log *l, const char *flaws[DUMP_LOG_FLAWS])
+{
+	unsigned int count = 0;
+
+	for (unsigned int flaw = 1; flaw <= l->dump.flaws; flaw <<= 1) {
+		if (l->dump.flaws & flaw && count + 1 < DUMP_LOG_FLAWS)
+			flaws[count++] = dump_flaw_text((enum dump_flaw)flaw);
+	}
+	if (printk_damage_text(&l->printk, &l->damage))
+		flaws[count++] = l->damage.text;
+	return count;
+}
