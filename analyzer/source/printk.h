@@ -81,15 +81,16 @@ struct printk_record_ring {
 	uint8_t time, record_len, text_len; /* offsets in it */
 };
 
-/* The rings without locks.  Offsets are of fields, from VMCOREINFO. */
+/* The rings without locks. */
+enum { PRINTK_FIELDS = 20 };
+
 struct printk_lockless_ring {
 	uint64_t descriptors, infos, texts; /* addresses of the arrays */
 	uint64_t id, left;		    /* the next descriptor's id, and how many are left */
 	uint64_t id_mask;
 	unsigned int count_bits, text_bits; /* log2 of their sizes */
 	unsigned int faults;
-	uint32_t descriptor_size, state, begin, next;
-	uint32_t info_size, seq, time, text_len;
+	uint16_t field[PRINTK_FIELDS]; /* offsets and sizes, from VMCOREINFO */
 };
 
 struct printk {

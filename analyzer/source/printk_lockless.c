@@ -26,81 +26,78 @@
 
 enum { COUNT_BITS_MAX = 26, TEXT_BITS_MIN = 8, TEXT_BITS_MAX = 31 };
 
-/* The largest structs that are read whole; printk_info has 112 bytes in 7.2. */
-enum { DESCRIPTOR_MAX = 64, INFO_MAX = 256, HEADER_MAX = 256 };
+/* The largest struct that is read whole; printk_info has 112 bytes in 7.2. */
+enum { STRUCT_MAX = 256 };
 
 enum state { RESERVED, COMMITTED, FINALIZED, REUSABLE };
 
 /* --- opening ------------------------------------------------------------------------- */
 
-/* OFFSET(printk_info.seq), SIZE(printk_info): small, or the dump lies. */
-static bool take(const struct printk *p, const char *key, unsigned int most, uint32_t *out,
-		 struct error *e)
-{
-	int64_t number;
-
-	if (vmcoreinfo_number(p->memory->dump, key, &number) && number >= 0 && number <= most) {
-		*out = (uint32_t)number;
-		return true;
-	}
-	error_set(e, "the dump's VMCOREINFO has no usable %s, which is needed to read the log",
-		  key);
-	return false;
-}
-
-/* Where the fields stand; those of the rings' heads are needed for opening only. */
-struct head {
-	uint32_t size, descriptors, texts;			      /* of printk_ringbuffer */
-	uint32_t count_bits, descs, infos, head_id, tail_id, counter; /* of desc_ring */
-	uint32_t size_bits, data;				      /* of text_data_ring */
+/* What has to be known of the structs, and the keys of it, in the same order. */
+enum field {
+	RING_SIZE,
+	RING_DESCRIPTORS,
+	RING_TEXTS,
+	DESCRIPTORS_BITS,
+	DESCRIPTORS_ARRAY,
+	DESCRIPTORS_INFOS,
+	DESCRIPTORS_HEAD,
+	DESCRIPTORS_TAIL,
+	ATOMIC,
+	TEXTS_BITS,
+	TEXTS_ARRAY,
+	DESCRIPTOR_SIZE,
+	DESCRIPTOR_STATE,
+	DESCRIPTOR_TEXT,
+	TEXT_BEGIN,
+	TEXT_NEXT,
+	INFO_SIZE,
+	INFO_NUMBER,
+	INFO_TIME,
+	INFO_TEXT_LEN
 };
 
-static bool take_layout(struct printk *p, struct head *h, struct error *e)
-{
-	struct printk_lockless_ring *r = &p->lockless;
-	uint32_t position, begin, next;
-	const struct {
-		const char *key;
-		uint32_t *out;
-		uint16_t most;
-	} keys[] = {
-		{"SIZE(printk_ringbuffer)", &h->size, HEADER_MAX},
-		{"OFFSET(printk_ringbuffer.desc_ring)", &h->descriptors, HEADER_MAX},
-		{"OFFSET(printk_ringbuffer.text_data_ring)", &h->texts, HEADER_MAX},
-		{"OFFSET(prb_desc_ring.count_bits)", &h->count_bits, HEADER_MAX},
-		{"OFFSET(prb_desc_ring.descs)", &h->descs, HEADER_MAX},
-		{"OFFSET(prb_desc_ring.infos)", &h->infos, HEADER_MAX},
-		{"OFFSET(prb_desc_ring.head_id)", &h->head_id, HEADER_MAX},
-		{"OFFSET(prb_desc_ring.tail_id)", &h->tail_id, HEADER_MAX},
-		{"OFFSET(atomic_long_t.counter)", &h->counter, HEADER_MAX},
-		{"OFFSET(prb_data_ring.size_bits)", &h->size_bits, HEADER_MAX},
-		{"OFFSET(prb_data_ring.data)", &h->data, HEADER_MAX},
-		{"SIZE(prb_desc)", &r->descriptor_size, DESCRIPTOR_MAX},
-		{"OFFSET(prb_desc.state_var)", &r->state, DESCRIPTOR_MAX},
-		{"OFFSET(prb_desc.text_blk_lpos)", &position, DESCRIPTOR_MAX},
-		{"OFFSET(prb_data_blk_lpos.begin)", &begin, DESCRIPTOR_MAX},
-		{"OFFSET(prb_data_blk_lpos.next)", &next, DESCRIPTOR_MAX},
-		{"SIZE(printk_info)", &r->info_size, INFO_MAX},
-		{"OFFSET(printk_info.seq)", &r->seq, INFO_MAX},
-		{"OFFSET(printk_info.ts_nsec)", &r->time, INFO_MAX},
-		{"OFFSET(printk_info.text_len)", &r->text_len, INFO_MAX},
-	};
+static const char keys[] = "SIZE(printk_ringbuffer)\0"
+			   "OFFSET(printk_ringbuffer.desc_ring)\0"
+			   "OFFSET(printk_ringbuffer.text_data_ring)\0"
+			   "OFFSET(prb_desc_ring.count_bits)\0"
+			   "OFFSET(prb_desc_ring.descs)\0"
+			   "OFFSET(prb_desc_ring.infos)\0"
+			   "OFFSET(prb_desc_ring.head_id)\0"
+			   "OFFSET(prb_desc_ring.tail_id)\0"
+			   "OFFSET(atomic_long_t.counter)\0"
+			   "OFFSET(prb_data_ring.size_bits)\0"
+			   "OFFSET(prb_data_ring.data)\0"
+			   "SIZE(prb_desc)\0"
+			   "OFFSET(prb_desc.state_var)\0"
+			   "OFFSET(prb_desc.text_blk_lpos)\0"
+			   "OFFSET(prb_data_blk_lpos.begin)\0"
+			   "OFFSET(prb_data_blk_lpos.next)\0"
+			   "SIZE(printk_info)\0"
+			   "OFFSET(printk_info.seq)\0"
+			   "OFFSET(printk_info.ts_nsec)\0"
+			   "OFFSET(printk_info.text_len)\0";
 
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		if (!take(p, keys[i].key, keys[i].most, keys[i].out, e))
+_Static_assert(INFO_TEXT_LEN + 1 == PRINTK_FIELDS, "each field has its place");
+
+static bool take_layout(struct printk *p, struct error *e)
+{
+	uint16_t *field = p->lockless.field;
+
+	for (const char *key = keys; *key; key += strlen(key) + 1) {
+		int64_t number;
+
+		if (!vmcoreinfo_number(p->memory->dump, key, &number) || number < 0 ||
+		    number > STRUCT_MAX) {
+			error_set(e,
+				  "the dump's VMCOREINFO has no usable %s, which is needed to "
+				  "read the log",
+				  key);
 			return false;
+		}
+		*field++ = (uint16_t)number;
 	}
-	r->state = r->state + h->counter;
-	r->begin = position + begin;
-	r->next = position + next;
 	return true;
-}
-
-static bool impossible(struct error *e)
-{
-	error_set(e, "the kernel's log buffer cannot be what the dump says of it: the dump is "
-		     "damaged");
-	return false;
 }
 
 /* Ids from tail to head, both included; if those are further apart than there is
@@ -123,30 +120,36 @@ static void set_ids(struct printk *p, uint64_t head, uint64_t tail)
 static bool lockless_open(struct printk *p, struct error *e)
 {
 	struct printk_lockless_ring *r = &p->lockless;
-	unsigned int word = memory_word(p->memory);
-	uint8_t raw[HEADER_MAX];
+	const uint16_t *field = r->field;
+	unsigned int word = memory_word(p->memory), descriptors, texts;
+	uint8_t raw[STRUCT_MAX];
 	struct bytes b = {raw, 0, p->memory->dump->big_endian};
-	struct head h;
 	uint64_t prb;
 
-	if (!printk_variable(p, "prb", word, &prb, e) || !take_layout(p, &h, e))
+	if (!printk_variable(p, "prb", word, &prb, e) || !take_layout(p, e))
 		return false;
-	b.len = h.size;
+	b.len = field[RING_SIZE];
 	if (!memory_read(p->memory, prb, raw, b.len)) {
 		error_set(e, "the head of the kernel's log buffer %s",
 			  memory_fault_text(p->memory));
 		return false;
 	}
-	r->count_bits = (unsigned int)bytes_number(b, h.descriptors + h.count_bits, 4);
-	r->descriptors = bytes_number(b, h.descriptors + h.descs, word);
-	r->infos = bytes_number(b, h.descriptors + h.infos, word);
-	r->text_bits = (unsigned int)bytes_number(b, h.texts + h.size_bits, 4);
-	r->texts = bytes_number(b, h.texts + h.data, word);
+	descriptors = field[RING_DESCRIPTORS];
+	texts = field[RING_TEXTS];
+	r->count_bits = (unsigned int)bytes_number(b, descriptors + field[DESCRIPTORS_BITS], 4);
+	r->descriptors = bytes_number(b, descriptors + field[DESCRIPTORS_ARRAY], word);
+	r->infos = bytes_number(b, descriptors + field[DESCRIPTORS_INFOS], word);
+	r->text_bits = (unsigned int)bytes_number(b, texts + field[TEXTS_BITS], 4);
+	r->texts = bytes_number(b, texts + field[TEXTS_ARRAY], word);
 	if (r->count_bits > COUNT_BITS_MAX || r->text_bits < TEXT_BITS_MIN ||
-	    r->text_bits > TEXT_BITS_MAX || !r->descriptor_size || !r->info_size)
-		return impossible(e);
-	set_ids(p, bytes_number(b, h.descriptors + h.head_id + h.counter, word),
-		bytes_number(b, h.descriptors + h.tail_id + h.counter, word));
+	    r->text_bits > TEXT_BITS_MAX || !field[DESCRIPTOR_SIZE] || !field[INFO_SIZE]) {
+		error_set(e, "the kernel's log buffer cannot be what the dump says of it: the "
+			     "dump is damaged");
+		return false;
+	}
+	descriptors += field[ATOMIC];
+	set_ids(p, bytes_number(b, descriptors + field[DESCRIPTORS_HEAD], word),
+		bytes_number(b, descriptors + field[DESCRIPTORS_TAIL], word));
 	return true;
 }
 
@@ -190,70 +193,78 @@ static void find_text(struct printk *p, struct printk_record *r, uint64_t id, ui
 }
 
 /* One more that cannot be right; too many, and the rest will not be either. */
-static bool fault(struct printk *p)
+static void fault(struct printk *p)
 {
 	p->damage |= PRINTK_GAPS;
 	if (++p->lockless.faults < LIMIT_PRINTK_FAULTS)
-		return true;
+		return;
 	p->damage |= PRINTK_ENDS;
 	p->lockless.left = 0;
-	return false;
 }
 
 /* The descriptors of a page that cannot be read are passed over together. */
-static bool skip_page(struct printk *p, uint64_t array, uint64_t id, size_t size)
+static void skip_page(struct printk *p, uint64_t array, uint64_t id, size_t size)
 {
-	uint64_t mask = (UINT64_C(1) << p->lockless.count_bits) - 1;
-	uint64_t within = (array + (id & mask) * size) % LIMIT_DUMP_BLOCK;
-	uint64_t more = (LIMIT_DUMP_BLOCK - within) / size, rest = mask - (id & mask);
+	struct printk_lockless_ring *r = &p->lockless;
+	uint64_t place = id & ((UINT64_C(1) << r->count_bits) - 1);
+	uint64_t more = (LIMIT_DUMP_BLOCK - (array + place * size) % LIMIT_DUMP_BLOCK) / size;
+	uint64_t rest = (UINT64_C(1) << r->count_bits) - 1 - place;
 
 	if (more > rest)
 		more = rest;
-	if (more > p->lockless.left)
-		more = p->lockless.left;
-	p->lockless.left -= more;
-	p->lockless.id = (p->lockless.id + more) & p->lockless.id_mask;
-	return fault(p);
+	if (more > r->left)
+		more = r->left;
+	r->left -= more;
+	r->id = (r->id + more) & r->id_mask;
+	fault(p);
+}
+
+/* The record of this id; false if it has none, or none that can be read. */
+static bool take_record(struct printk *p, struct printk_record *record, uint64_t id)
+{
+	struct printk_lockless_ring *r = &p->lockless;
+	const uint16_t *field = r->field;
+	unsigned int word = memory_word(p->memory), text = field[DESCRIPTOR_TEXT];
+	uint8_t descriptor[STRUCT_MAX], info[STRUCT_MAX];
+	struct bytes d = {descriptor, field[DESCRIPTOR_SIZE], p->memory->dump->big_endian};
+	struct bytes i = {info, field[INFO_SIZE], d.big_endian};
+	uint64_t state;
+
+	if (!read_place(p, r->descriptors, id, &d)) {
+		skip_page(p, r->descriptors, id, d.len);
+		return false;
+	}
+	state = bytes_number(d, field[DESCRIPTOR_STATE] + field[ATOMIC], word);
+	if ((state & r->id_mask) != id) {
+		fault(p);
+		return false;
+	}
+	state >>= word * 8 - 2;
+	if (state != COMMITTED && state != FINALIZED)
+		return false;
+	if (!read_place(p, r->infos, id, &i)) {
+		fault(p);
+		return false;
+	}
+	p->last = bytes_number(i, field[INFO_NUMBER], 8);
+	record->time_ns = bytes_number(i, field[INFO_TIME], 8);
+	record->len = (uint32_t)bytes_number(i, field[INFO_TEXT_LEN], 2);
+	find_text(p, record, id, bytes_number(d, text + field[TEXT_BEGIN], word),
+		  bytes_number(d, text + field[TEXT_NEXT], word));
+	return true;
 }
 
 static bool lockless_next(struct printk *p, struct printk_record *record)
 {
 	struct printk_lockless_ring *r = &p->lockless;
-	unsigned int word = memory_word(p->memory);
-	uint8_t descriptor[DESCRIPTOR_MAX], info[INFO_MAX];
-	struct bytes d = {descriptor, r->descriptor_size, p->memory->dump->big_endian};
-	struct bytes i = {info, r->info_size, d.big_endian};
 
 	while (r->left) {
-		uint64_t id = r->id, state;
+		uint64_t id = r->id;
 
 		r->left--;
 		r->id = (id + 1) & r->id_mask;
-		if (!read_place(p, r->descriptors, id, &d)) {
-			if (!skip_page(p, r->descriptors, id, d.len))
-				return false;
-			continue;
-		}
-		state = bytes_number(d, r->state, word);
-		if ((state & r->id_mask) != id) {
-			if (!fault(p))
-				return false;
-			continue;
-		}
-		state >>= word * 8 - 2;
-		if (state != COMMITTED && state != FINALIZED)
-			continue;
-		if (!read_place(p, r->infos, id, &i)) {
-			if (!fault(p))
-				return false;
-			continue;
-		}
-		p->last = bytes_number(i, r->seq, 8);
-		record->time_ns = bytes_number(i, r->time, 8);
-		record->len = (uint32_t)bytes_number(i, r->text_len, 2);
-		find_text(p, record, id, bytes_number(d, r->begin, word),
-			  bytes_number(d, r->next, word));
-		return true;
+		if (take_record(p, record, id))
+			return true;
 	}
 	return false;
 }
