@@ -113,8 +113,10 @@ static bool ready_more(struct printk *p)
 		return true;
 	}
 	p->record = (struct printk_record){.stamped = true};
-	if (!p->ops->next(p, &p->record))
+	if (!p->ops->next(p, &p->record)) {
+		p->record.len = 0;
 		return false;
+	}
 	p->records++;
 	if (p->record.stamped)
 		p->ready_len = (uint16_t)text_format(
