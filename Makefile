@@ -190,6 +190,7 @@ fuzz: $(fuzz_prog) build/unit/dump
 	@tests/fuzz/run $(SECONDS) $(JOBS) diagnose
 	@tests/fuzz/run $(SECONDS) $(JOBS) bugs
 	@tests/fuzz/run $(SECONDS) $(JOBS) dump
+	@tests/fuzz/run $(SECONDS) $(JOBS) printk
 
 .PHONY: corpus
 corpus: build/kdump-diagnose

@@ -59,18 +59,31 @@ crc32_of() {
     [ "$output" = "kdump-diagnose: cannot read /nonexistent: No such file or directory" ]
     run "$program" "$dir"
     [ "$status" -eq 3 ]
-    [[ "$output" == *"holds no log"*"makedumpfile --dump-dmesg"* ]]
+    [[ "$output" == *"holds no log"*"no dump"* ]]
 }
 
-@test "a dump as input is named for what it is, with what to do instead" {
+@test "what begins like a dump and is none, or is none that can be read, is named" {
     printf '\177ELF................' > "$dir/a"
     printf 'KDUMP   ...............' > "$dir/b"
     printf 'makedumpfile\0\0\0\0' > "$dir/c"
-    for file in a b c; do
+    printf 'DISKDUMP...............' > "$dir/d"
+    for file in a b c d; do
         run "$program" "$dir/$file"
+        echo "$output"
         [ "$status" -eq 3 ]
-        [[ "$output" == *dump*"reads text only"* ]]
+        [[ "$output" == "kdump-diagnose: cannot read $dir/$file: this "* ]]
     done
+}
+
+@test "a dump from a pipe is told to be written to a file" {
+    printf 'KDUMP   %4096s' '' > "$dir/a"
+    printf 'makedumpfile\0\0\0\0%4096s' '' > "$dir/b"
+    run sh -c "cat '$dir/a' | '$program'"
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"a dump from a pipe"*"write it to a file"* ]]
+    run sh -c "cat '$dir/b' | '$program'"
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"makedumpfile -R"* ]]
 }
 
 @test "output that cannot be written gives status 4 and the reason" {

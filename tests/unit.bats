@@ -80,7 +80,7 @@ setup() {
     for source in tests/unit/*.c; do
         name=$(basename "$source" .c)
         grep -q "build/unit/$name\$" tests/unit.bats || grep -q "build/unit/$name " tests/fixtures.bats ||
-            grep -q "build/unit/$name\$" tests/dumps.bats
+            grep -q "build/unit/$name\$" tests/dumps.bats || grep -q "build/unit/$name\$" tests/dump-log.bats
     done
 }
 

@@ -35,15 +35,11 @@ static void clear(struct dump_log *l)
 	l->is_dump = false;
 	l->release[0] = l->build_id[0] = l->damage.text[0] = '\0';
 	l->crash_time = 0;
+	l->printk.damage = 0;
 }
 
-bool dump_log_open(struct dump_log *l, int fd, struct span head, struct error *e)
+static bool find_log(struct dump_log *l, struct error *e)
 {
-	clear(l);
-	if (!dump_open(&l->dump, fd, head, e))
-		return false;
-	l->is_dump = true;
-	take_facts(l);
 	if (!l->dump.vmcoreinfo_len) {
 		error_set(e, "this dump has no VMCOREINFO, which tells where the kernel's log is; "
 			     "get the log with \"makedumpfile --dump-dmesg\" or crash(8), with "
@@ -61,6 +57,19 @@ bool dump_log_open(struct dump_log *l, int fd, struct span head, struct error *e
 	return false;
 }
 
+bool dump_log_open(struct dump_log *l, int fd, struct span head, struct error *e)
+{
+	clear(l);
+	if (!dump_open(&l->dump, fd, head, e))
+		return false;
+	l->is_dump = true;
+	take_facts(l);
+	if (find_log(l, e))
+		return true;
+	error_set(&l->damage, "the log in it cannot be read: %s", e->text);
+	return false;
+}
+
 size_t dump_log_read(struct dump_log *l, char *to, size_t size)
 {
 	return printk_read(&l->printk, to, size);
@@ -74,7 +83,7 @@ unsigned int dump_log_flaws(struct dump_log *l, const char *flaws[DUMP_LOG_FLAWS
 		if (l->dump.flaws & flaw && count + 1 < DUMP_LOG_FLAWS)
 			flaws[count++] = dump_flaw_text((enum dump_flaw)flaw);
 	}
-	if (printk_damage_text(&l->printk, &l->damage))
+	if (printk_damage_text(&l->printk, &l->damage) || l->damage.text[0])
 		flaws[count++] = l->damage.text;
 	return count;
 }

@@ -27,7 +27,7 @@ struct dump_log {
 	struct dump dump;
 	struct kernel_memory memory;
 	struct printk printk;
-	struct error damage; /* of the log, if it has any */
+	struct error damage; /* of the log: what could not be read of it, or that nothing could */
 };
 
 /* Open the dump in fd, which stays the caller's; head is the beginning of it.  False with

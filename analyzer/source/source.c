@@ -41,19 +41,6 @@ static ssize_t text_read(struct source *s, char *buffer, size_t size, struct err
 
 /* --- dumps ------------------------------------------------------------------------- */
 
-static bool old_probe(struct span head)
-{
-	return span_starts(head, "DISKDUMP");
-}
-
-static bool old_open(struct source *s, struct error *e)
-{
-	(void)s;
-	error_set(e, "this is a dump of diskdump, which kdump replaced; get its log with crash(8) "
-		     "and the kernel's debuginfo, and give that");
-	return false;
-}
-
 static bool dump_source_open(struct source *s, struct error *e)
 {
 	if (s->dump_log)
@@ -70,7 +57,6 @@ static ssize_t dump_source_read(struct source *s, char *buffer, size_t size, str
 
 static const struct source_ops formats[] = {
 	{"dump", dump_probe, dump_source_open, dump_source_read},
-	{"old dump", old_probe, old_open, NULL},
 	{"text", text_probe, NULL, text_read},
 };
 
