@@ -2,8 +2,6 @@
 /* options - what the command line and the configuration file ask for. */
 #include "options.h"
 
-#include <getopt.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -113,45 +111,57 @@ static bool add_rules(struct options *o, const char *value, struct error *e)
 	return true;
 }
 
-enum {
-	OPT_DUMP_STATUS = 256,
+/* In the order of option_rows. */
+enum option {
+	OPT_FORMAT,
+	OPT_OUTPUT,
+	OPT_RULES,
+	OPT_NO_DEFAULT_RULES,
+	OPT_CHECK_RULES,
+	OPT_KNOWN_BUGS,
+	OPT_CONFIG,
+	OPT_DUMP_STATUS,
 	OPT_CAPTURE_LOG,
 	OPT_MAX_SIZE,
 	OPT_COLOR,
-	OPT_NO_DEFAULT_RULES,
-	OPT_CHECK_RULES,
-	OPT_KNOWN_BUGS
+	OPT_HELP,
+	OPT_VERSION,
+	OPTIONS
 };
 
-static const struct option long_options[] = {
-	{"format", required_argument, NULL, 'f'},
-	{"output", required_argument, NULL, 'o'},
-	{"rules", required_argument, NULL, 'r'},
-	{"no-default-rules", no_argument, NULL, OPT_NO_DEFAULT_RULES},
-	{"check-rules", no_argument, NULL, OPT_CHECK_RULES},
-	{"known-bugs", required_argument, NULL, OPT_KNOWN_BUGS},
-	{"config", required_argument, NULL, 'c'},
-	{"dump-status", required_argument, NULL, OPT_DUMP_STATUS},
-	{"capture-log", required_argument, NULL, OPT_CAPTURE_LOG},
-	{"max-size", required_argument, NULL, OPT_MAX_SIZE},
-	{"color", required_argument, NULL, OPT_COLOR},
-	{"help", no_argument, NULL, 'h'},
-	{"version", no_argument, NULL, 'V'},
-	{NULL, 0, NULL, 0},
+/* letter: the short form, NUL for none. */
+static const struct option_row {
+	char name[17];
+	char letter;
+	bool wants_value;
+} option_rows[OPTIONS] = {
+	[OPT_FORMAT] = {"format", 'f', true},
+	[OPT_OUTPUT] = {"output", 'o', true},
+	[OPT_RULES] = {"rules", 'r', true},
+	[OPT_NO_DEFAULT_RULES] = {"no-default-rules", '\0', false},
+	[OPT_CHECK_RULES] = {"check-rules", '\0', false},
+	[OPT_KNOWN_BUGS] = {"known-bugs", '\0', true},
+	[OPT_CONFIG] = {"config", 'c', true},
+	[OPT_DUMP_STATUS] = {"dump-status", '\0', true},
+	[OPT_CAPTURE_LOG] = {"capture-log", '\0', true},
+	[OPT_MAX_SIZE] = {"max-size", '\0', true},
+	[OPT_COLOR] = {"color", '\0', true},
+	[OPT_HELP] = {"help", 'h', false},
+	[OPT_VERSION] = {"version", 'V', false},
 };
 
-static bool take_option(struct options *o, int option, const char *value, struct error *e)
+static bool take_option(struct options *o, enum option option, const char *value, struct error *e)
 {
 	switch (option) {
-	case 'f':
+	case OPT_FORMAT:
 		return parse_format(o, value, e);
-	case 'o':
+	case OPT_OUTPUT:
 		o->output = value;
 		return true;
-	case 'c':
+	case OPT_CONFIG:
 		o->config = value;
 		return true;
-	case 'r':
+	case OPT_RULES:
 		return add_rules(o, value, e);
 	case OPT_NO_DEFAULT_RULES:
 		o->no_default_rules = true;
@@ -171,10 +181,10 @@ static bool take_option(struct options *o, int option, const char *value, struct
 		return parse_max_size(o, value, e);
 	case OPT_COLOR:
 		return parse_color(o, value, e);
-	case 'h':
+	case OPT_HELP:
 		o->help = true;
 		return true;
-	case 'V':
+	case OPT_VERSION:
 		o->version = true;
 		return true;
 	default:
@@ -182,39 +192,107 @@ static bool take_option(struct options *o, int option, const char *value, struct
 	}
 }
 
-/* getopt leaves a short option's letter in optopt; a long one's number, or zero. */
-static void complain_of_option(int option, const char *word, struct error *e)
+/* The option that the first len bytes of name spell, or begin to spell and no
+ * other does; OPTIONS if there is none. */
+static enum option find_long(const char *name, size_t len)
 {
-	const char *format = option == ':' ? "%s wants an argument; see --help"
-					   : "there is no option %s; see --help";
-	char name[3] = {'-', optopt > ' ' && optopt <= '~' ? (char)optopt : '\0', '\0'};
+	enum option found = OPTIONS;
+	unsigned int matches = 0;
 
-	error_set(e, format, name[1] || !word ? name : word);
+	for (enum option i = 0; i < OPTIONS; i++) {
+		if (strncmp(option_rows[i].name, name, len) != 0)
+			continue;
+		if (!option_rows[i].name[len])
+			return i;
+		found = i;
+		matches++;
+	}
+	return matches == 1 ? found : OPTIONS;
+}
+
+static enum option find_short(char letter)
+{
+	enum option i = 0;
+
+	while (i < OPTIONS && option_rows[i].letter != letter)
+		i++;
+	return i;
+}
+
+/* Take the long option argv[0], "--name", "--name=value" or "--name value".
+ * The words of argv that it took up; 0 with *e set. */
+static int take_long(struct options *o, char **argv, struct error *e)
+{
+	const char *name = argv[0] + 2;
+	size_t len = strcspn(name, "=");
+	enum option option = find_long(name, len);
+	const char *value = name[len] ? name + len + 1 : NULL;
+	int words = 1;
+
+	if (option == OPTIONS) {
+		error_set(e, "there is no option %s; see --help", argv[0]);
+		return 0;
+	}
+	if (option_rows[option].wants_value && !value) {
+		value = argv[1];
+		words = 2;
+	}
+	if (option_rows[option].wants_value != !!value) {
+		error_set(e, "--%s wants %s argument; see --help", option_rows[option].name,
+			  value ? "no" : "an");
+		return 0;
+	}
+	return take_option(o, option, value, e) ? words : 0;
+}
+
+/* The same for the letters of argv[0]: "-h", "-hV", "-f value", "-fvalue". */
+static int take_short(struct options *o, char **argv, struct error *e)
+{
+	for (const char *letter = argv[0] + 1; *letter; letter++) {
+		enum option option = find_short(*letter);
+		const char *value = letter[1] ? letter + 1 : argv[1];
+
+		if (option == OPTIONS || (option_rows[option].wants_value && !value)) {
+			error_set(e,
+				  option == OPTIONS ? "there is no option -%c; see --help"
+						    : "-%c wants an argument; see --help",
+				  *letter);
+			return 0;
+		}
+		if (!take_option(o, option, value, e))
+			return 0;
+		if (option_rows[option].wants_value)
+			return letter[1] ? 1 : 2;
+	}
+	return 1;
 }
 
 bool options_parse(struct options *o, int argc, char **argv, struct error *e)
 {
-	int option;
+	const char *path = NULL;
+	bool more = true; /* options: no "--" yet */
 
 	*o = (struct options){
 		.path = "-", .max_size = LIMIT_SIZE_DEFAULT, .rules = {KD_RULES}, .rules_count = 1};
-	opterr = 0;
-	optind = 1;
-	while ((option = getopt_long(argc, argv, ":f:o:c:r:hV", long_options, NULL)) != -1) {
-		if (option == ':' || option == '?') {
-			complain_of_option(option, argv[optind - 1], e);
+	for (int i = 1, words; i < argc; i += words) {
+		words = 1;
+		if (more && strcmp(argv[i], "--") == 0) {
+			more = false;
+		} else if (more && argv[i][0] == '-' && argv[i][1]) {
+			words = argv[i][1] == '-' ? take_long(o, argv + i, e)
+						  : take_short(o, argv + i, e);
+			if (!words)
+				return false;
+		} else if (path) {
+			error_set(e, "one log at a time: \"%s\" is one too many; see --help",
+				  argv[i]);
 			return false;
+		} else {
+			path = argv[i];
 		}
-		if (!take_option(o, option, optarg, e))
-			return false;
 	}
-	if (argc - optind > 1) {
-		error_set(e, "one log at a time: \"%s\" is one too many; see --help",
-			  argv[optind + 1]);
-		return false;
-	}
-	if (optind < argc)
-		o->path = argv[optind];
+	if (path)
+		o->path = path;
 	return true;
 }
 
