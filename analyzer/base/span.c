@@ -2,6 +2,16 @@
 /* span - a piece of somebody else's text, and taking things from its front. */
 #include "base/span.h"
 
+/* For who calls them after all: one copy in the program, not one in every object. */
+extern inline struct span span_from(struct span s, size_t from);
+extern inline struct span span_first(struct span s, size_t len);
+extern inline bool span_same(struct span a, struct span b);
+extern inline bool span_starts(struct span s, const char *text);
+extern inline size_t span_find(struct span s, const char *text);
+extern inline size_t span_find_span(struct span s, struct span part);
+extern inline bool span_has(struct span s, const char *text);
+extern inline bool span_take_text(struct span *s, const char *text);
+
 struct span span_of(const char *text)
 {
 	return (struct span){text, text ? strlen(text) : 0};

@@ -33,7 +33,7 @@ struct span {
 struct span span_of(const char *text);
 
 /* The part of s that begins at offset from; empty if from is beyond its end. */
-static inline struct span span_from(struct span s, size_t from)
+inline struct span span_from(struct span s, size_t from)
 {
 	if (from >= s.len)
 		return (struct span){s.at, 0};
@@ -41,7 +41,7 @@ static inline struct span span_from(struct span s, size_t from)
 }
 
 /* The first len bytes of s, or all of it. */
-static inline struct span span_first(struct span s, size_t len)
+inline struct span span_first(struct span s, size_t len)
 {
 	return (struct span){s.at, len < s.len ? len : s.len};
 }
@@ -51,13 +51,13 @@ struct span span_trim(struct span s);
 
 bool span_is(struct span s, const char *text);
 
-static inline bool span_same(struct span a, struct span b)
+inline bool span_same(struct span a, struct span b)
 {
 	return a.len == b.len && (!a.len || memcmp(a.at, b.at, a.len) == 0);
 }
 
-/* Inline, as are the takers below: with a literal text they compare a word. */
-static inline bool span_starts(struct span s, const char *text)
+/* Inline, as is span_take_text(): with a literal text they compare a word. */
+inline bool span_starts(struct span s, const char *text)
 {
 	size_t len = strlen(text);
 
@@ -69,17 +69,17 @@ bool span_ends(struct span s, const char *text);
 /* Offset of the first occurrence of text in s, or SPAN_NONE. */
 size_t span_find_bytes(struct span s, const char *text, size_t len);
 
-static inline size_t span_find(struct span s, const char *text)
+inline size_t span_find(struct span s, const char *text)
 {
 	return span_find_bytes(s, text, strlen(text));
 }
 
-static inline size_t span_find_span(struct span s, struct span part)
+inline size_t span_find_span(struct span s, struct span part)
 {
 	return span_find_bytes(s, part.at, part.len);
 }
 
-static inline bool span_has(struct span s, const char *text)
+inline bool span_has(struct span s, const char *text)
 {
 	return span_find(s, text) != SPAN_NONE;
 }
@@ -92,7 +92,7 @@ size_t span_find_line(struct span s, char begins, uint64_t *newlines);
 bool span_has_any(struct span s, const char *const *texts);
 
 /* Take exactly this text. */
-static inline bool span_take_text(struct span *s, const char *text)
+inline bool span_take_text(struct span *s, const char *text)
 {
 	if (!span_starts(*s, text))
 		return false;
