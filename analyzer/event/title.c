@@ -194,7 +194,7 @@ static void template_title(struct event *e, const struct capture *c, const char 
 /* Is a line missing that the title is made of? */
 static bool lacks_access(const char *template, const struct capture *c)
 {
-	return strstr(template, "{access}") && !access_of(c);
+	return span_has(span_of(template), "{access}") && !access_of(c);
 }
 
 /* Why the report is not to be trusted, by what was found of it. */

@@ -112,9 +112,10 @@ static void put_dump_status(struct section *s, const struct diagnosis *d)
 /* Length of the first sentence; the whole stands in the section DO. */
 static int first_sentence(const char *text)
 {
-	const char *end = strstr(text, ". ");
+	struct span s = span_of(text);
+	size_t end = span_find(s, ". ");
 
-	return end ? (int)(end - text) + 1 : (int)strlen(text);
+	return (int)(end == SPAN_NONE ? s.len : end + 1);
 }
 
 /* "2nd" for one before this. */
@@ -365,7 +366,7 @@ static void put_hardware(struct section *s, const struct hardware *h)
 /* Lines of "address", "access" and "register". */
 static void put_fault(struct section *s, const struct fault *f)
 {
-	bool told = strstr(f->meaning, f->reg_meaning);
+	bool told = span_has(span_of(f->meaning), f->reg_meaning);
 
 	if (f->has_address)
 		labelled_fmt(s, "address", "0x%016llx%s%s%s", (unsigned long long)f->address,
@@ -396,7 +397,7 @@ static void fill_why(struct section *s, const struct diagnosis *d, const struct 
 	put_place(s, root);
 	put_fault(s, &v->fault);
 	/* A cause that names the module says why. */
-	if (v->suspect.module[0] && !strstr(v->causes[0].text, v->suspect.module))
+	if (v->suspect.module[0] && !span_has(span_of(v->causes[0].text), v->suspect.module))
 		labelled_fmt(s, "suspect", "module %s%s%s%s: %s", v->suspect.module,
 			     v->suspect.flags[0] ? " (" : "", v->suspect.flags,
 			     v->suspect.flags[0] ? ")" : "", v->suspect.why);
@@ -748,10 +749,10 @@ static void fill_modules(struct section *s, const struct diagnosis *d,
 static void labelled_release(struct section *s, const char *label, const char *text,
 			     const char *release)
 {
-	const char *at = strstr(text, "RELEASE");
+	size_t at = span_find(span_of(text), "RELEASE");
 
-	if (at)
-		labelled_fmt(s, label, "%.*s%s%s", (int)(at - text), text, release, at + 7);
+	if (at != SPAN_NONE)
+		labelled_fmt(s, label, "%.*s%s%s", (int)at, text, release, text + at + 7);
 	else
 		labelled(s, label, text);
 }

@@ -3,7 +3,6 @@
 #include "verdict/address.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 /* Members beyond this offset are rare; a page is never mapped at NULL. */
 enum { PAGE = 0x1000, FAR = 0x10000, MAX_ERRNO = 4095 };
@@ -96,14 +95,14 @@ bool address_is_odd(enum address_class class)
 /* --- how memory is laid out --------------------------------------------------------- */
 
 /* Is the release at least major.minor?  0 if the report does not tell it. */
-static int is_since(const struct event *e, unsigned long major, unsigned long minor)
+static int is_since(const struct event *e, uint64_t major, uint64_t minor)
 {
-	char *end;
-	unsigned long first = strtoul(e->who.release, &end, 10), second;
+	struct span in = span_of(e->who.release);
+	uint64_t first, second = 0;
 
-	if (end == e->who.release || *end != '.')
+	if (!span_take_dec(&in, &first) || !span_take_text(&in, "."))
 		return 0;
-	second = strtoul(end + 1, NULL, 10);
+	span_take_dec(&in, &second);
 	return first > major || (first == major && second >= minor) ? 1 : -1;
 }
 
@@ -120,7 +119,7 @@ static enum layout x86_layout(const struct event *e)
 {
 	uint64_t sp = register_value(&e->registers, "RSP");
 
-	if (!sp && strstr(e->headline, "unable to handle"))
+	if (!sp && span_has(span_of(e->headline), "unable to handle"))
 		sp = e->fault_address;
 	if (sp >> 56 == 0xff && sp >> 48 != 0xffff)
 		return LAYOUT_X86_64_LA57;

@@ -447,10 +447,13 @@ static void write_tracker(struct known_bug *bug, const struct distribution *d)
 {
 	const char *page =
 		d && d->tracker ? d->tracker : "https://lore.kernel.org/linux-cve-announce/?q=CVE";
-	const char *at = strstr(page, "CVE");
+	size_t at = span_find(span_of(page), "CVE");
 
-	text_format(bug->tracker, sizeof(bug->tracker), "%.*s%s%s", at ? (int)(at - page) : 0, page,
-		    at ? bug->id : "", at ? at + 3 : page);
+	if (at == SPAN_NONE)
+		text_format(bug->tracker, sizeof(bug->tracker), "%s", page);
+	else
+		text_format(bug->tracker, sizeof(bug->tracker), "%.*s%s%s", (int)at, page, bug->id,
+			    page + at + 3);
 }
 
 static void consider(struct known_bugs *found, const struct bugs *b, const struct row *r,

@@ -28,7 +28,7 @@ static const struct cause_row *row_of(const struct event *root, enum crash_class
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct cause_row *row = &rows[i];
 
-		if (row->class == class && strstr(root->panic_text, row->holds) &&
+		if (row->class == class && span_has(span_of(root->panic_text), row->holds) &&
 		    (row->kind == KIND_ANY || row->kind == root->kind->id))
 			return row;
 	}
@@ -149,7 +149,7 @@ static void drop_general(struct verdict *v)
 static bool is_named(const struct verdict *v, const char *module)
 {
 	for (unsigned int i = 0; i < v->cause_count; i++) {
-		if (strstr(v->causes[i].text, module))
+		if (span_has(span_of(v->causes[i].text), module))
 			return true;
 	}
 	return false;

@@ -71,7 +71,8 @@ static unsigned int row_of(enum crash_class class, const struct event *e)
 {
 	unsigned int i = 0;
 
-	while (i < ROWS && (rows[i].class != class || !strstr(message_of(e), rows[i].holds)))
+	while (i < ROWS &&
+	       (rows[i].class != class || !span_has(span_of(message_of(e)), rows[i].holds)))
 		i++;
 	return i;
 }

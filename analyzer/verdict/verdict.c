@@ -86,12 +86,13 @@ static enum crash_class class_of_nmi(const struct event *root, const struct even
 static enum crash_class class_of_hardware(const struct event *root, const struct hardware *h)
 {
 	const struct firmware_error *f = &h->firmware;
+	struct span section = span_of(f->section);
 
 	if (!f->place.line_number || f->previous || f->place.line_number > root->line_number)
 		return root->class;
-	if (strstr(f->section, "memory"))
+	if (span_has(section, "memory"))
 		return CLASS_HW_MEMORY;
-	return strstr(f->section, "PCIe") ? CLASS_HW_PCIE : root->class;
+	return span_has(section, "PCIe") ? CLASS_HW_PCIE : root->class;
 }
 
 static enum crash_class class_of(const struct event *root, const struct events *e)
