@@ -21,10 +21,10 @@ DRACUTDIR  = /usr/lib/dracut
 
 # musl: what a static program needs of it and of zlib is some 45 KiB; glibc starts at 700.
 CC      = musl-gcc
-CFLAGS  = -Os -g -fno-pie
+CFLAGS  = $(size) -g -fno-pie
 # Two segments instead of four, no hole of up to a page between them in the file, and
 # no page kept back for relocations, of which a program at a fixed address has none.
-LDFLAGS = -static -no-pie -Wl,--gc-sections -Wl,-z,noseparate-code,-z,norelro,-z,common-page-size=512
+LDFLAGS = -static -no-pie -Wl,--gc-sections,-O2 -Wl,-z,noseparate-code,-z,norelro,-z,common-page-size=512
 STRIP   = strip
 # For what runs while building.
 HOSTCC  = gcc
@@ -43,7 +43,15 @@ Q = @
 say = @echo '  $(1) $@'
 endif
 
-# Small, for the initramfs; but these see every byte of the log.
+# Small, for the initramfs, as far as the compiler knows how: gcc learned -Oz in 12, and
+# only x86's spreads tables over cache lines.  The others are kept from copying the heads
+# of loops and of branches, and from setting values aside for later.
+knows = $(shell $(CC) -Werror $(1) -x c -c -o /dev/null /dev/null 2>/dev/null && echo $(1))
+size  := $(or $(call knows,-Oz),-Os)
+small := $(foreach flag,-fno-tree-ch -fno-tree-dominator-opts -fno-guess-branch-probability \
+           -fno-move-loop-invariants -fno-tree-pre -fno-tree-tail-merge \
+           -fno-inline-small-functions -malign-data=abi,$(call knows,$(flag)))
+# But these see every byte of the log.
 hot := analyzer/verdict/rule.c analyzer/base/scan.c analyzer/base/sift.c analyzer/base/span.c analyzer/line/reader.c
 
 src := $(filter-out analyzer/windows.c,$(wildcard analyzer/*.c analyzer/*/*.c))
@@ -64,7 +72,7 @@ build/kdump-diagnose.debug: $(obj)
 build/obj/%.o: %.c Makefile build/include/zlib.h build/include/event/windows.h
 	$(call say,CC   )
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(KD_CFLAGS) -DKD_NO_MALLOC $(KD_WARN) $(CPPFLAGS) $(CFLAGS) $(if $(filter $<,$(hot)),-O2) -c -o $@ $<
+	$(Q)$(CC) $(KD_CFLAGS) -DKD_NO_MALLOC $(KD_WARN) $(CPPFLAGS) $(CFLAGS) $(if $(filter $<,$(hot)),-O2,$(small)) -c -o $@ $<
 
 # musl-gcc looks neither into the system's include nor into its library
 # directories; zlib's two headers and its archive are all that is wanted there.
