@@ -354,8 +354,9 @@ size_t scan_skip(const struct scanner *s, struct span text, uint64_t *newlines)
 		from += b.words * SIFT_WORD;
 		if (b.endless)
 			return from;
-		/* Where nothing was found, nothing may be for long. */
-		stretches = stretches < SCAN_BATCH ? stretches * 2 : SCAN_BATCH;
+		/* Where nothing was found for long, nothing may be for longer. */
+		if (from >= SCAN_BATCH * SCAN_STRETCH)
+			stretches = SCAN_BATCH;
 	}
 	return text.len;
 }
