@@ -28,6 +28,13 @@ bool printk_variable(struct printk *p, const char *name, unsigned int width, uin
 	return false;
 }
 
+void printk_fault(struct printk *p, enum printk_damage damage)
+{
+	p->damage |= damage;
+	if (++p->faults >= LIMIT_PRINTK_FAULTS)
+		p->damage |= PRINTK_ENDS;
+}
+
 bool printk_open(struct printk *p, struct kernel_memory *m, struct error *e)
 {
 	*p = (struct printk){.memory = m};
@@ -92,7 +99,7 @@ static void ready_text(struct printk *p)
 	uint32_t len = r->len < most ? r->len : (uint32_t)most;
 
 	if (r->lost || !memory_read(p->memory, r->text, raw, len)) {
-		p->damage |= PRINTK_NO_TEXT;
+		printk_fault(p, PRINTK_NO_TEXT);
 		r->lost = false;
 		r->len = len = 0;
 		ready_literal(p, "(text lost)");
@@ -113,7 +120,7 @@ static bool ready_more(struct printk *p)
 		return true;
 	}
 	p->record = (struct printk_record){.stamped = true};
-	if (!p->ops->next(p, &p->record)) {
+	if (p->faults >= LIMIT_PRINTK_FAULTS || !p->ops->next(p, &p->record)) {
 		p->record.len = 0;
 		return false;
 	}

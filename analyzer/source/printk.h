@@ -89,14 +89,14 @@ struct printk_lockless_ring {
 	uint64_t id, left;		    /* the next descriptor's id, and how many are left */
 	uint64_t id_mask;
 	unsigned int count_bits, text_bits; /* log2 of their sizes */
-	unsigned int faults;
-	uint16_t field[PRINTK_FIELDS]; /* offsets and sizes, from VMCOREINFO */
+	uint16_t field[PRINTK_FIELDS];	    /* offsets and sizes, from VMCOREINFO */
 };
 
 struct printk {
 	struct kernel_memory *memory;
 	const struct printk_ops *ops;
 	unsigned int damage; /* of enum printk_damage, grows while reading */
+	unsigned int faults; /* reads that failed, up to LIMIT_PRINTK_FAULTS */
 	uint64_t records;    /* given out */
 	uint64_t last;	     /* number of the last one, as the kernel counts if it does */
 	union {
@@ -127,5 +127,9 @@ bool printk_damage_text(const struct printk *p, struct error *to);
 /* Read the variable SYMBOL(name) of width bytes.  False with *e set. */
 bool printk_variable(struct printk *p, const char *name, unsigned int width, uint64_t *out,
 		     struct error *e);
+
+/* Something cannot be read, or cannot be right.  Of very many the last one ends the log: in
+ * a damaged dump each may take long. */
+void printk_fault(struct printk *p, enum printk_damage damage);
 
 #endif

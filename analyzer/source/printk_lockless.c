@@ -192,16 +192,6 @@ static void find_text(struct printk *p, struct printk_record *r, uint64_t id, ui
 	r->len = want < room - word ? want : (uint32_t)(room - word);
 }
 
-/* One more that cannot be right; too many, and the rest will not be either. */
-static void fault(struct printk *p)
-{
-	p->damage |= PRINTK_GAPS;
-	if (++p->lockless.faults < LIMIT_PRINTK_FAULTS)
-		return;
-	p->damage |= PRINTK_ENDS;
-	p->lockless.left = 0;
-}
-
 /* The descriptors of a page that cannot be read are passed over together. */
 static void skip_page(struct printk *p, uint64_t array, uint64_t id, size_t size)
 {
@@ -216,7 +206,7 @@ static void skip_page(struct printk *p, uint64_t array, uint64_t id, size_t size
 		more = r->left;
 	r->left -= more;
 	r->id = (r->id + more) & r->id_mask;
-	fault(p);
+	printk_fault(p, PRINTK_GAPS);
 }
 
 /* The record of this id; false if it has none, or none that can be read. */
@@ -236,14 +226,14 @@ static bool take_record(struct printk *p, struct printk_record *record, uint64_t
 	}
 	state = bytes_number(d, field[DESCRIPTOR_STATE] + field[ATOMIC], word);
 	if ((state & r->id_mask) != id) {
-		fault(p);
+		printk_fault(p, PRINTK_GAPS);
 		return false;
 	}
 	state >>= word * 8 - 2;
 	if (state != COMMITTED && state != FINALIZED)
 		return false;
 	if (!read_place(p, r->infos, id, &i)) {
-		fault(p);
+		printk_fault(p, PRINTK_GAPS);
 		return false;
 	}
 	p->last = bytes_number(i, field[INFO_NUMBER], 8);
@@ -258,7 +248,7 @@ static bool lockless_next(struct printk *p, struct printk_record *record)
 {
 	struct printk_lockless_ring *r = &p->lockless;
 
-	while (r->left) {
+	while (r->left && p->faults < LIMIT_PRINTK_FAULTS) {
 		uint64_t id = r->id;
 
 		r->left--;
