@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * kallsyms_find - the symbol tables of kernels that do not tell where they are.
+ *
+ *	kallsyms_offsets	s32[N], or before 4.6 kallsyms_addresses, u64[N]
+ *	kallsyms_relative_base	u64, an address a little below _stext; not before 4.6
+ *	kallsyms_num_syms	u32, before 4.20 u64
+ *	kallsyms_names
+ *	kallsyms_markers	u32, before 4.20 u64
+ *	kallsyms_token_table
+ *	kallsyms_token_index
+ *
+ * in this order, each at a multiple of 8, from 2.6 to 6.1.  The first one is 100 KiB or
+ * more of numbers that only ascend (or only descend), so a look at every 64 KiB of the
+ * image finds it.
+ */
+#include "base/bytes.h"
+#include "source/kallsyms.h"
+
+/* How far behind _stext the tables are looked for; how often; the smallest table. */
+enum { IMAGE = 64 << 20, STEP = 64 << 10, COUNT_MIN = 4096, COUNT_MAX = 1 << 22 };
+enum { PAGE = LIMIT_DUMP_BLOCK };
+
+/* Is this a page out of the table of addresses, whose numbers have width bytes?  Of s32,
+ * per-CPU ones descend; no symbol is 64 MiB from the one 1000 further on. */
+static bool is_table(struct kallsyms *k, uint64_t va, unsigned int width)
+{
+	uint8_t page[PAGE];
+	struct bytes b = {page, sizeof(page), k->memory->dump->big_endian};
+	uint64_t last, number, first;
+	unsigned int up = 0, down = 0, count = PAGE / width;
+
+	if (!memory_read(k->memory, va, page, sizeof(page)))
+		return false;
+	first = last = bytes_number(b, 0, width);
+	for (unsigned int i = 1; i < count; i++, last = number) {
+		number = bytes_number(b, i * width, width);
+		up += number > last;
+		down += number < last;
+		if (up && down)
+			return false;
+	}
+	if (width == 8)
+		return up > count / 2 && first >= k->lowest && last - first < IMAGE;
+	return up + down > count / 2 && (up ? last - first : first - last) < IMAGE;
+}
+
+/* u32, or u64 before 4.20. */
+static bool read_count(struct kallsyms *k, uint64_t at)
+{
+	uint64_t number;
+
+	if (!memory_number(k->memory, at, 8, &number))
+		return false;
+	k->count = (uint32_t)number ? (uint32_t)number : (uint32_t)(number >> 32);
+	return k->count >= COUNT_MIN && k->count <= COUNT_MAX;
+}
+
+/* What stands behind the addresses, if they end at end. */
+static bool take_behind(struct kallsyms *k, uint64_t end, unsigned int width, uint64_t stext)
+{
+	uint64_t behind = end;
+
+	if (width == 4) {
+		if (!memory_number(k->memory, end, 8, &k->base) || k->base > stext ||
+		    k->base < k->lowest)
+			return false;
+		behind += 8;
+	}
+	if (!read_count(k, behind))
+		return false;
+	k->names = behind + 8;
+	k->offsets = end - ((uint64_t)k->count * width + 7) / 8 * 8;
+	k->encoding = width == 4 ? KALLSYMS_RELATIVE : KALLSYMS_ABSOLUTE;
+	return true;
+}
+
+/* The markers have 4 or 8 bytes each; some builds have the sorted names behind them. */
+static bool find_tokens(struct kallsyms *k, uint64_t names_end)
+{
+	uint64_t blocks = ((uint64_t)k->count + 255) / 256;
+
+	for (unsigned int i = 0; i < 4; i++) {
+		uint64_t at = (names_end + 7) / 8 * 8 + (blocks * (i & 1 ? 8 : 4) + 7) / 8 * 8;
+
+		if (i & 2)
+			at += ((uint64_t)k->count * 3 + 7) / 8 * 8;
+		k->token_table = at;
+		k->token_index = 0;
+		if (kallsyms_read_tokens(k))
+			return true;
+	}
+	return false;
+}
+
+/* Here is a page of the table, perhaps. */
+static bool take_table(struct kallsyms *k, uint64_t page, unsigned int width, uint64_t stext,
+		       uint64_t *behind)
+{
+	uint64_t begin = page, names_end;
+
+	while (page - begin < (uint64_t)COUNT_MAX * width && is_table(k, page, width))
+		page += PAGE;
+	*behind = page;
+	for (uint64_t end = page - 8; end < page + PAGE; end += 8) {
+		if (take_behind(k, end, width, stext) && k->offsets <= begin &&
+		    kallsyms_mark(k, &names_end) && find_tokens(k, names_end))
+			return true;
+	}
+	return false;
+}
+
+bool kallsyms_find(struct kallsyms *k, uint64_t stext)
+{
+	uint64_t from = stext & ~(uint64_t)(PAGE - 1), behind;
+
+	for (uint64_t va = from; va - from < IMAGE; va += STEP) {
+		for (unsigned int width = 4; width <= 8; width += 4) {
+			if (!is_table(k, va, width))
+				continue;
+			if (take_table(k, va, width, stext, &behind))
+				return true;
+			while (va + STEP < behind)
+				va += STEP;
+		}
+	}
+	return false;
+}
