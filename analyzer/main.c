@@ -41,6 +41,7 @@ struct program {
 	struct rule_files rule_files;
 	struct bugs bugs;
 	struct dump_log dump_log;
+	struct symbol pointer;
 	char input_name[CRASH_DIR_NAME];
 	char text[LIMIT_SIZE_MAX + 1];
 	char json[LIMIT_JSON];
@@ -83,16 +84,14 @@ static ssize_t read_all(struct source *source, struct reader *reader, struct err
 	}
 }
 
-static bool read_log(struct program *p, const char *path, struct error *e)
+static bool read_log(struct program *p, struct source *source, const char *path, struct error *e)
 {
-	struct source source;
 	ssize_t n;
 
 	diagnose_begin(&p->diagnose);
-	if (!source_open(&source, path, &p->dump_log, e))
+	if (!source_open(source, path, &p->dump_log, e))
 		return false;
-	n = read_all(&source, &p->diagnose.reader, e);
-	source_close(&source);
+	n = read_all(source, &p->diagnose.reader, e);
 	if (n < 0)
 		error_prefix(e, "cannot read %s", path);
 	return n == 0;
@@ -111,19 +110,38 @@ static struct circumstances circumstances_of(struct program *p)
 		c.release = l->release;
 		c.build_id = l->build_id;
 		c.crash_time = l->crash_time;
+		c.host = l->host;
+		c.version = l->version;
+		c.processors = &l->processors;
+		c.nameless = l->nameless.text[0];
 		c.flaw_count = dump_log_flaws(l, c.flaws);
 	}
 	return c;
 }
 
+/* The log may tell an address only where the dump has a name for it. */
+static void name_pointer(struct program *p, struct diagnosis *d)
+{
+	const struct event *root = d->verdict.root;
+
+	if (root && root->pointer.has_address && !root->pointer.frame.symbol[0] &&
+	    dump_log_name(&p->dump_log, root->pointer.address, &p->pointer))
+		d->circumstances.pointer = &p->pointer;
+}
+
 static const struct diagnosis *diagnose_file(struct program *p, const char *path, struct error *e)
 {
-	struct circumstances c;
+	const struct diagnosis *d = NULL;
+	struct source source;
 
-	if (!read_log(p, path, e))
-		return NULL;
-	c = circumstances_of(p);
-	return diagnose_end(&p->diagnose, &c);
+	if (read_log(p, &source, path, e)) {
+		struct circumstances c = circumstances_of(p);
+
+		d = diagnose_end(&p->diagnose, &c);
+		name_pointer(p, &p->diagnose.diagnosis);
+	}
+	source_close(&source);
+	return d;
 }
 
 /* A dump was saved, so something died: say that, even without a log. */

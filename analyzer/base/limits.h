@@ -139,6 +139,9 @@
 #define LIMIT_NOTE_WALK 65536
 #define LIMIT_PRSTATUS	1024
 
+/* CPUs whose place is told; of more, idle ones are only counted. */
+#define LIMIT_PROCESSORS 16
+
 /* What is remembered to find memory and pieces of files again; beyond, each entry
  * stands for more, which costs time.  And how much of them there may be in all, the rest
  * counting as not in the dump: program headers, page frames of a kdump-compressed dump

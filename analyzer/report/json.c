@@ -334,6 +334,41 @@ static void put_trace(struct json *j, const struct event *root)
 	number(j, "trace_unnamed", root ? root->trace.unnamed : 0);
 }
 
+/* What the dump says that an address is; null: nothing. */
+static void put_symbol(struct json *j, const char *name, const struct symbol *at)
+{
+	if (!at) {
+		string_or_null(j, name, NULL);
+		return;
+	}
+	open_with(j, name, '{');
+	string_or_null(j, "symbol", at->name);
+	number(j, "offset", (int64_t)at->offset);
+	number(j, "size", at->size ? (int64_t)at->size : -1);
+	string_or_null(j, "module", at->module);
+	close_with(j, '}');
+}
+
+static void put_processors(struct json *j, const struct processors *all)
+{
+	open_with(j, "cpus", '[');
+	for (unsigned int i = 0; all && i < all->count; i++) {
+		const struct processor *p = &all->list[i];
+
+		open_with(j, NULL, '{');
+		number(j, "cpu", p->cpu);
+		number(j, "pid", p->pid);
+		boolean(j, "user", p->user);
+		hex(j, "pc", p->pc);
+		hex(j, "sp", p->sp);
+		hex(j, "fp", p->fp);
+		put_symbol(j, "at", p->named ? &p->at : NULL);
+		close_with(j, '}');
+	}
+	close_with(j, ']');
+	number(j, "cpus_dropped", all ? all->dropped : 0);
+}
+
 static void put_modules(struct json *j, const struct event *root)
 {
 	open_with(j, "modules", '{');
@@ -489,15 +524,18 @@ void report_json(struct out *o, const struct diagnosis *d, const struct report_c
 	put_repeats(&j, c->repeats);
 	number(&j, "crash_time", d->circumstances.crash_time ? d->circumstances.crash_time : -1);
 	put_kernel(&j, d);
+	string_or_null(&j, "host", d->circumstances.host);
 	string_or_null(&j, "hardware", v->hardware);
 	put_process(&j, root);
 	put_causes(&j, v);
 	put_known_bugs(&j, &v->bugs);
 	put_fault(&j, v);
+	put_symbol(&j, "pointer", d->circumstances.pointer);
 	put_hardware_errors(&j, &d->events->hardware);
 	put_registers(&j, root);
 	put_code(&j, root);
 	put_trace(&j, root);
+	put_processors(&j, d->circumstances.processors);
 	put_modules(&j, root);
 	put_reports(&j, d->events);
 	put_notes(&j, d->events);

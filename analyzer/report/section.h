@@ -56,6 +56,11 @@ void section_end(struct section *s);
 typedef void section_filler(struct section *s, const struct diagnosis *d,
 			    const struct report_context *c);
 
-section_filler text_why, text_timeline, text_trace;
+section_filler text_why, text_timeline, text_trace, text_processors;
+
+/* Room for "f+0x1/0x20 [module]"; "module+0x123" where the module's symbols are not
+ * known.  Returns to. */
+enum { SYMBOL_TEXT = LIMIT_SYMBOL + LIMIT_MODULE + 40 };
+const char *text_of_symbol(char to[SYMBOL_TEXT], const struct symbol *at);
 
 #endif

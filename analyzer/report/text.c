@@ -134,6 +134,7 @@ static void fill_happened(struct section *s, const struct diagnosis *d,
 		section_fmt(s, "kernel", "%s%s%s%s%s", v->release, v->build[0] ? " " : "", v->build,
 			    v->arch ? ", " : "", v->arch ? v->arch->name : "");
 	section_text(s, "build id", d->circumstances.build_id);
+	section_text(s, "host", d->circumstances.host);
 	section_text(s, "machine", v->hardware);
 	put_crash_time(s, d->circumstances.crash_time);
 	if (!root)
@@ -251,10 +252,10 @@ static const struct {
 	section_filler *fill;
 } sections[] = {
 	{"SUMMARY", 20, true, fill_summary}, {"WHAT HAPPENED", 15, false, fill_happened},
-	{"WHY", 20, false, text_why},	     {"TIMELINE", 12, false, text_timeline},
-	{"TRACE", 12, false, text_trace},    {"MODULES", 4, false, fill_modules},
-	{"DO", 11, false, fill_do},	     {"DUMP", 4, true, fill_dump},
-	{"MISSING", 2, false, fill_missing},
+	{"WHY", 19, false, text_why},	     {"TIMELINE", 11, false, text_timeline},
+	{"TRACE", 11, false, text_trace},    {"CPUS", 5, false, text_processors},
+	{"MODULES", 4, false, fill_modules}, {"DO", 9, false, fill_do},
+	{"DUMP", 4, true, fill_dump},	     {"MISSING", 2, false, fill_missing},
 };
 
 enum { SECTIONS = sizeof(sections) / sizeof(sections[0]) };

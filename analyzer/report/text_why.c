@@ -103,12 +103,17 @@ static void section_frame(struct section *s, const char *label, const struct fra
 		    f->module[0] ? " [" : "", f->module, f->module[0] ? "]" : "");
 }
 
-static void put_place(struct section *s, const struct event *root)
+static void put_place(struct section *s, const struct event *root, const struct symbol *dump_name)
 {
 	const struct frame *f = &root->pointer.frame;
+	char text[SYMBOL_TEXT];
 
 	if (f->symbol[0] && f->size)
 		section_frame(s, "at", f);
+	else if (root->pointer.has_address && dump_name)
+		section_fmt(s, "at", "%s (address 0x%016llx; the name is from the dump)",
+			    text_of_symbol(text, dump_name),
+			    (unsigned long long)root->pointer.address);
 	else if (root->pointer.has_address)
 		section_fmt(s, "at", "address 0x%016llx, which has no name in the kernel",
 			    (unsigned long long)root->pointer.address);
@@ -164,7 +169,7 @@ void text_why(struct section *s, const struct diagnosis *d, const struct report_
 	put_hardware(s, &d->events->hardware);
 	if (!root)
 		return;
-	put_place(s, root);
+	put_place(s, root, d->circumstances.pointer);
 	put_fault(s, &v->fault);
 	/* A cause that names the module says why. */
 	if (v->suspect.module[0] && !span_has(span_of(v->causes[0].text), v->suspect.module))

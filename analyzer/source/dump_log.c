@@ -2,6 +2,8 @@
 /* dump_log - a dump as the source of a log, and what else it says of the crash. */
 #include "source/dump_log.h"
 
+#include <string.h>
+
 #include "source/vmcoreinfo.h"
 
 /* Some kernels of 2024 write what is no build id. */
@@ -34,8 +36,50 @@ static void clear(struct dump_log *l)
 {
 	l->is_dump = false;
 	l->release[0] = l->build_id[0] = l->damage.text[0] = '\0';
+	l->host[0] = l->version[0] = '\0';
 	l->crash_time = 0;
 	l->printk.damage = 0;
+}
+
+/* One of the texts of uname(2), of which va is the first. */
+static void take_text(struct dump_log *l, uint64_t va, unsigned int which, char to[UTS_TEXT])
+{
+	size_t len = 0;
+
+	if (!memory_read(&l->memory, va + which * UTS_TEXT, to, UTS_TEXT))
+		to[0] = '\0';
+	while (len + 1 < UTS_TEXT && to[len] >= ' ' && to[len] <= '~')
+		len++;
+	to[len] = '\0';
+}
+
+/* They begin with "Linux", behind a counter of 4 bytes in older kernels. */
+static void take_uts(struct dump_log *l)
+{
+	enum { NODE_NAME = 1, VERSION = 3 };
+	uint64_t va;
+
+	if (!vmcoreinfo_hex(&l->dump, "SYMBOL(init_uts_ns)", &va))
+		return;
+	for (unsigned int offset = 0; offset <= 4; offset += 4) {
+		take_text(l, va + offset, 0, l->host);
+		if (strcmp(l->host, "Linux") == 0) {
+			take_text(l, va + offset, NODE_NAME, l->host);
+			take_text(l, va + offset, VERSION, l->version);
+			return;
+		}
+	}
+	l->host[0] = '\0';
+}
+
+/* What the dump tells besides its log. */
+static void look_around(struct dump_log *l)
+{
+	take_uts(l);
+	if (symbols_open(&l->symbols, &l->memory, &l->nameless)) {
+		l->nameless.text[0] = '\0';
+		processors_name(&l->processors, &l->symbols);
+	}
 }
 
 static bool find_log(struct dump_log *l, struct error *e)
@@ -46,8 +90,11 @@ static bool find_log(struct dump_log *l, struct error *e)
 			     "the kernel's debuginfo, and give that");
 		return false;
 	}
-	if (memory_open(&l->memory, &l->dump, e) && printk_open(&l->printk, &l->memory, e))
-		return true;
+	if (memory_open(&l->memory, &l->dump, e)) {
+		look_around(l);
+		if (printk_open(&l->printk, &l->memory, e))
+			return true;
+	}
 	/* Why it is not there is worth more than what. */
 	if (l->dump.flaws & DUMP_CANNOT_UNPACK)
 		error_set(e, "%s", dump_flaw_text(DUMP_CANNOT_UNPACK));
@@ -64,10 +111,17 @@ bool dump_log_open(struct dump_log *l, int fd, struct span head, struct error *e
 		return false;
 	l->is_dump = true;
 	take_facts(l);
+	processors_read(&l->processors, &l->dump);
+	error_set(&l->nameless, "the kernel's memory cannot be read");
 	if (find_log(l, e))
 		return true;
 	error_set(&l->damage, "the log in it cannot be read: %s", e->text);
 	return false;
+}
+
+bool dump_log_name(struct dump_log *l, uint64_t address, struct symbol *out)
+{
+	return l->is_dump && !l->nameless.text[0] && symbols_name(&l->symbols, address, out);
 }
 
 size_t dump_log_read(struct dump_log *l, char *to, size_t size)

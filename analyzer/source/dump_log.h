@@ -4,6 +4,9 @@
  *
  *	OSRELEASE, BUILD-ID, CRASHTIME	of VMCOREINFO
  *	the log				see printk.h
+ *	host name and version string	the kernel's init_uts_ns
+ *	where each CPU was		see processors.h
+ *	names for addresses		see symbols.h
  *
  * A dump proves that a kernel died, whether or not its log can be read.
  */
@@ -11,9 +14,13 @@
 #define KD_SOURCE_DUMP_LOG_H
 
 #include "source/printk.h"
+#include "source/processors.h"
 
 /* A build id has 20 bytes. */
 enum { BUILD_ID = 41 };
+
+/* Each text of what uname(2) tells. */
+enum { UTS_TEXT = 65 };
 
 /* More is never wrong with one dump. */
 enum { DUMP_LOG_FLAWS = 12 };
@@ -23,9 +30,14 @@ struct dump_log {
 	char release[LIMIT_RELEASE]; /* "" if not told */
 	char build_id[BUILD_ID];     /* hexadecimal; "" if not told */
 	int64_t crash_time;	     /* seconds since 1970, UTC; 0 if not told */
+	char host[UTS_TEXT];	     /* "" if not told */
+	char version[UTS_TEXT];	     /* "#1 SMP ...", as uname -v prints it; "" if not told */
+	struct processors processors;
+	struct error nameless; /* why addresses have no names; "" if they have */
 
 	struct dump dump;
 	struct kernel_memory memory;
+	struct symbols symbols; /* valid if nameless is "" */
 	struct printk printk;
 	struct error damage; /* of the log: what could not be read of it, or that nothing could */
 };
@@ -36,6 +48,9 @@ bool dump_log_open(struct dump_log *l, int fd, struct span head, struct error *e
 
 /* Up to size bytes of the log; 0 at its end. */
 size_t dump_log_read(struct dump_log *l, char *to, size_t size);
+
+/* What an address of the dead kernel is, while the file is still open.  False: no name. */
+bool dump_log_name(struct dump_log *l, uint64_t address, struct symbol *out);
 
 /* What is wrong with the dump and its log, in clauses; returns how many.  They live as
  * long as *l. */

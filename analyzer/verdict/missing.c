@@ -77,6 +77,18 @@ static bool no_culprit(const struct verdict *v, const struct events *e)
 			   v->class == CLASS_CORRUPTION_REFCOUNT);
 }
 
+static bool no_processors(const struct verdict *v, const struct events *e)
+{
+	(void)e;
+	return v->no_processors;
+}
+
+static bool nameless(const struct verdict *v, const struct events *e)
+{
+	(void)e;
+	return v->nameless;
+}
+
 static bool faulty_rules(const struct verdict *v, const struct events *e)
 {
 	(void)e;
@@ -98,6 +110,9 @@ static const struct {
 	 "what the other processors did; kernel.hung_task_all_cpu_backtrace=1 tells"},
 	{other_processors, "what the other processors did; kernel.softlockup_all_cpu_backtrace=1 "
 			   "and hardlockup_all_cpu_backtrace=1 tell"},
+	{no_processors, "where each CPU was: the dump does not hold their registers"},
+	{nameless, "names for addresses: the dump's kallsyms cannot be found; crash(8) with the "
+		   "kernel's debuginfo has them"},
 	{no_culprit, "who damaged the memory; booting with slub_debug=FZPU tells, but costs speed"},
 	{faulty_rules, "some rules: they are faulty; kdump-diagnose --check-rules tells which"},
 	{no_release, "the kernel's release"},

@@ -54,6 +54,8 @@ static void find_kernel(struct verdict *v, const struct events *e, const struct 
 	/* An oops prints only "#1" where the banner has the package's version; but the
 	 * banner may be that of a later boot, with another kernel. */
 	v->build = own && (other || !m->build[0]) ? who->build : m->build;
+	if (!v->build[0] && c->version)
+		v->build = c->version;
 	v->hardware = who && who->hardware[0] ? who->hardware : m->hardware;
 	v->arch = v->root ? v->root->arch : NULL;
 	if (!v->arch && teller)
@@ -62,6 +64,8 @@ static void find_kernel(struct verdict *v, const struct events *e, const struct 
 		v->arch = arch_of_release(v->release);
 	release_parse(&v->kernel, span_of(v->release), span_of(v->build));
 	v->distribution = v->kernel.of;
+	v->no_processors = c->processors && !c->processors->count;
+	v->nameless = c->nameless;
 }
 
 /* "NMI: Not continuing" ends every NMI that nothing handled; the line before it

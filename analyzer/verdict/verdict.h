@@ -13,6 +13,7 @@
 #define KD_VERDICT_VERDICT_H
 
 #include "event/events.h"
+#include "source/processors.h"
 #include "verdict/fault.h"
 #include "verdict/release.h"
 
@@ -20,7 +21,7 @@
 #define VERDICT_BUGS 3
 
 /* There are no more rows in missing.c. */
-#define VERDICT_MISSING 13
+#define VERDICT_MISSING 15
 
 /* What can be wrong with one dump; see source/dump_log.h. */
 #define CIRCUMSTANCE_FLAWS 12
@@ -97,10 +98,14 @@ struct circumstances {
 	/* The log was read from a dump, which says of itself: "" or 0 where it does not.
 	 * The texts live as long as the diagnosis. */
 	bool is_dump;
-	const char *release, *build_id;
+	const char *release, *build_id, *host, *version;
 	int64_t crash_time;		       /* seconds since 1970, UTC */
 	const char *flaws[CIRCUMSTANCE_FLAWS]; /* what is wrong with it, in clauses */
 	unsigned int flaw_count;
+	const struct processors *processors; /* NULL if it is none */
+	bool nameless;			     /* addresses have no names */
+	const struct symbol *pointer;	     /* the name of the root's program counter, to which
+					      * the log gives none; NULL: none */
 };
 
 /* Something died, whatever the log tells. */
@@ -131,6 +136,8 @@ struct verdict {
 	const struct arch *arch;
 	struct release kernel;			 /* release and build, read */
 	const struct distribution *distribution; /* kernel.of */
+
+	bool no_processors, nameless; /* what the dump should have told */
 
 	/* Evidence that the log does not hold, and how to have it next time. */
 	const char *missing[VERDICT_MISSING];

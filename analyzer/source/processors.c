@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* processors - where each CPU was when the kernel died. */
+#include "source/processors.h"
+
+#include "base/bytes.h"
+
+enum { PID = 32, REGISTERS = 112 };
+
+/* A note in the dead kernel's memory: a header of 12 bytes, "CORE" in 8, the descriptor. */
+enum { NOTE = 20, CPUS = 8192 };
+
+/* One architecture's registers: how many, which are which, and the bits of one by which a
+ * program is told from the kernel. */
+static const struct layout {
+	uint16_t machine; /* e_machine of ELF */
+	uint8_t count, pc, sp, fp, mode;
+	uint64_t mode_mask, mode_user;
+} layouts[] = {
+	{62, 27, 16, 19, 4, 17, 3, 3},				      /* x86_64: cs */
+	{183, 34, 32, 31, 29, 33, 15, 0},			      /* arm64: pstate */
+	{21, 48, 32, 1, 1, 33, 0x4000, 0x4000},			      /* ppc64: msr */
+	{22, 18, 1, 17, 13, 0, UINT64_C(1) << 48, UINT64_C(1) << 48}, /* s390x: psw mask */
+	{243, 32, 0, 2, 8, 0, UINT64_C(1) << 63, 0},		      /* riscv64: pc */
+};
+
+static const struct layout *layout_of(const struct dump *d)
+{
+	for (size_t i = 0; i < sizeof(layouts) / sizeof(layouts[0]); i++) {
+		if (layouts[i].machine == d->machine && !d->bits32)
+			return &layouts[i];
+	}
+	return NULL;
+}
+
+static uint64_t value_of(struct bytes b, unsigned int i)
+{
+	return bytes_number(b, REGISTERS + i * 8, 8);
+}
+
+/* --- the notes ---------------------------------------------------------------------------- */
+
+struct taking {
+	struct processors *to;
+	const struct layout *layout;
+	bool big_endian;
+};
+
+/* Where the next one goes; of more than there is room for, idle ones are dropped. */
+static struct processor *place_for(struct processors *p, bool idle)
+{
+	if (p->count < LIMIT_PROCESSORS)
+		return &p->list[p->count++];
+	p->dropped++;
+	for (unsigned int i = p->count; !idle && i--;) {
+		if (!p->list[i].pid && !p->list[i].user) {
+			for (; i + 1 < p->count; i++)
+				p->list[i] = p->list[i + 1];
+			return &p->list[i];
+		}
+	}
+	return NULL;
+}
+
+static void take_note(void *context, unsigned int index, struct span descriptor)
+{
+	const struct taking *t = context;
+	const struct layout *l = t->layout;
+	struct bytes b = {descriptor.at, descriptor.len, t->big_endian};
+	int64_t pid = (int32_t)(uint32_t)bytes_number(b, PID, 4);
+	struct processor *p;
+
+	(void)index;
+	if (!bytes_has(b, REGISTERS, l->count * 8u))
+		return;
+	p = place_for(t->to, !pid);
+	if (!p)
+		return;
+	*p = (struct processor){
+		.cpu = -1,
+		.pid = pid,
+		.user = (value_of(b, l->mode) & l->mode_mask) == l->mode_user,
+		.pc = value_of(b, l->pc),
+		.sp = value_of(b, l->sp),
+		.fp = value_of(b, l->fp),
+	};
+}
+
+void processors_read(struct processors *p, struct dump *d)
+{
+	struct taking t = {p, layout_of(d), d->big_endian};
+
+	p->count = p->dropped = 0;
+	p->unknown = !t.layout;
+	if (t.layout)
+		dump_each_prstatus(d, take_note, &t);
+}
+
+/* --- numbers and names ------------------------------------------------------------------------ */
+
+/* The processor whose note is in memory at va, if its number is not known yet. */
+static struct processor *processor_of(struct processors *p, struct kernel_memory *m, uint64_t va)
+{
+	const struct layout *l = layout_of(m->dump);
+	uint64_t pid, pc, sp;
+
+	if (!l || !memory_number(m, va + NOTE + PID, 4, &pid) ||
+	    !memory_number(m, va + NOTE + REGISTERS + l->pc * 8u, 8, &pc) ||
+	    !memory_number(m, va + NOTE + REGISTERS + l->sp * 8u, 8, &sp))
+		return NULL;
+	for (unsigned int i = 0; i < p->count; i++) {
+		struct processor *one = &p->list[i];
+
+		if (one->cpu < 0 && (uint32_t)one->pid == pid && one->pc == pc && one->sp == sp)
+			return one;
+	}
+	return NULL;
+}
+
+static void number_all(struct processors *p, struct symbols *s)
+{
+	struct kernel_memory *m = s->kallsyms.memory;
+	uint64_t notes = symbols_variable(s, SYMBOL_CRASH_NOTES), offset, last = 0;
+	uint64_t offsets = symbols_variable(s, SYMBOL_PER_CPU_OFFSET);
+	unsigned int left = p->count;
+
+	if (!notes || !offsets || !memory_pointer(m, notes, &notes))
+		return;
+	for (int cpu = 0; cpu < CPUS && left; cpu++, last = offset) {
+		struct processor *one;
+
+		/* Behind the last CPU all are the same. */
+		if (!memory_pointer(m, offsets + (unsigned int)cpu * 8, &offset) ||
+		    (cpu && offset == last))
+			return;
+		one = processor_of(p, m, notes + offset);
+		if (one) {
+			one->cpu = cpu;
+			left--;
+		}
+	}
+}
+
+void processors_name(struct processors *p, struct symbols *s)
+{
+	number_all(p, s);
+	for (unsigned int i = 0; i < p->count; i++)
+		p->list[i].named =
+			!p->list[i].user && symbols_name(s, p->list[i].pc, &p->list[i].at);
+}

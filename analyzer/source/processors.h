@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * processors - where each CPU was when the kernel died.
+ *
+ *	processors_read(&p, &dump);
+ *	processors_name(&p, &symbols);
+ *	for (i = 0; i < p.count; i++) p.list[i] ...
+ *
+ * Each CPU that could be stopped left a note NT_PRSTATUS in the dump:
+ *
+ *	at 32	s32 pid, the task that was on it; 0: idle
+ *	at 112	its registers, 8 bytes each, in the order of the architecture's ptrace
+ *
+ * They are those of what was interrupted; of the CPU that crashed those of the fault, or,
+ * in a plain panic, those inside of __crash_kexec().  Notes do not tell the number of
+ * their CPU, but the kernel has kept a copy of each at crash_notes, one per CPU.
+ */
+#ifndef KD_SOURCE_PROCESSORS_H
+#define KD_SOURCE_PROCESSORS_H
+
+#include "source/symbols.h"
+
+struct processor {
+	int cpu; /* its number, -1: not known */
+	int64_t pid;
+	bool user; /* a program was running, not the kernel */
+	uint64_t pc, sp, fp;
+	bool named;
+	struct symbol at; /* what pc is in, if named */
+};
+
+struct processors {
+	struct processor list[LIMIT_PROCESSORS];
+	unsigned int count;
+	unsigned int dropped; /* further ones: idle ones if there are any */
+	bool unknown;	      /* of a machine whose registers this program does not know */
+};
+
+/* Take the notes of d: all or, of many, those that were not idle first. */
+void processors_read(struct processors *p, struct dump *d);
+
+/* Add numbers and names. */
+void processors_name(struct processors *p, struct symbols *s);
+
+#endif
