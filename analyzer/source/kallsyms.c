@@ -368,25 +368,29 @@ static bool seqs_are_right(struct kallsyms *k)
 	name[0] = '\0';
 	for (uint32_t n = 0; n < 8; n++) {
 		if (!sorted(k, (uint32_t)((uint64_t)(k->count - 1) * n / 7), &i) ||
-		    !find_entry(k, i, &at) || !compare(k, at, name, &order, &end) || order < 0 ||
+		    !find_entry(k, i, &at) || !compare(k, at, name, &order, &end) || order <= 0 ||
 		    !expand(k, at, &type, name, sizeof(name)))
 			return false;
 	}
 	return true;
 }
 
-/* The encoding by which something is at _stext. */
-static bool choose_encoding(struct kallsyms *k, uint64_t stext)
+static bool something_at(struct kallsyms *k, uint64_t stext, enum kallsyms_encoding encoding)
 {
 	uint64_t found;
 	uint32_t i;
 
-	if (at_or_below(k, stext, &i, &found) && found == stext)
-		return true;
-	if (k->encoding != KALLSYMS_RELATIVE)
-		return false;
-	k->encoding = KALLSYMS_PER_CPU;
+	k->encoding = encoding;
 	return at_or_below(k, stext, &i, &found) && found == stext;
+}
+
+/* The encoding by which something is at _stext.  Per-CPU ones of numbers that are not are
+ * small; the other way round a per-CPU symbol at 0 is at the base, which may be _stext. */
+static bool choose_encoding(struct kallsyms *k, uint64_t stext)
+{
+	return k->encoding == KALLSYMS_RELATIVE ? something_at(k, stext, KALLSYMS_PER_CPU) ||
+							  something_at(k, stext, KALLSYMS_RELATIVE)
+						: something_at(k, stext, k->encoding);
 }
 
 bool kallsyms_open(struct kallsyms *k, struct kernel_memory *m, struct error *e)

@@ -41,8 +41,8 @@ static bool is_table(struct kallsyms *k, uint64_t va, unsigned int width)
 			return false;
 	}
 	if (width == 8)
-		return up > count / 2 && first >= k->lowest && last - first < IMAGE;
-	return up + down > count / 2 && (up ? last - first : first - last) < IMAGE;
+		return up > count / 4 && first >= k->lowest && last - first < IMAGE;
+	return up + down > count / 4 && (up ? last - first : first - last) < IMAGE;
 }
 
 /* u32, or u64 before 4.20. */

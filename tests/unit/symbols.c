@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Unit test of source/kallsyms and source/processors.
+ * Unit test of source/kallsyms, source/symbols and source/processors.
  *
  *	build/unit/symbols           the tests
  *	build/unit/symbols DUMP      every symbol of the dumped kernel, as /proc/kallsyms
@@ -9,11 +9,120 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "make_symbols.h"
 #include "source/dump_log.h"
-#include "source/kallsyms.h"
 
 static struct dump_log l;
-static struct kallsyms k;
+static struct symbols s;
+static struct made_kernel made;
+
+/* Open what was made; the error's text, "" if there was none. */
+static const char *open_made(void)
+{
+	static struct error e;
+
+	e.text[0] = '\0';
+	made_kernel_open(&made, &l.dump);
+	if (memory_open(&l.memory, &l.dump, &e))
+		symbols_open(&s, &l.memory, &e);
+	return e.text;
+}
+
+/* Number, address and name of every symbol, and a name for every address. */
+static void test_layout(const struct made_layout *layout, bool big)
+{
+	static const char *const names[] = {"func_00100", "modules", "no such", "_end"};
+	uint64_t address, found[4];
+	char want[256], name[256], type;
+	struct symbol at;
+	unsigned int before = check_failures;
+
+	make_symbols(&made, layout, big);
+	CHECK_TEXT(open_made(), "");
+	CHECK(s.kallsyms.count == MADE_SYMBOLS && s.kallsyms.encoding == layout->encoding);
+	CHECK(!s.kallsyms.markers == !(layout->told && layout->markers));
+	CHECK(!s.kallsyms.names_seqs == !(layout->told && layout->seqs));
+	for (uint32_t i = 0; i < MADE_SYMBOLS && check_failures == before;
+	     i += i % 512 < 8 ? 1 : 37) {
+		made_symbol(i, want);
+		CHECK(kallsyms_symbol(&s.kallsyms, i, &address, &type, name, sizeof(name)));
+		CHECK(address == made_address(&made, i) && type == want[0]);
+		CHECK_TEXT(name, want + 1);
+	}
+	/* Two at the same address: the first; a size; behind the last one is nothing. */
+	CHECK(symbols_name(&s, made.image + 0x1f8, &at));
+	made_symbol(42, want);
+	CHECK_TEXT(at.name, want + 1);
+	CHECK(at.offset == 8 && at.size == 32 && !at.module[0]);
+	CHECK(kallsyms_name(&s.kallsyms, made_address(&made, 12345), &at) && !at.offset);
+	CHECK(!kallsyms_name(&s.kallsyms, made.image + MADE_END, &at));
+	CHECK(!kallsyms_name(&s.kallsyms, made.image - 1, &at));
+	CHECK(!symbols_name(&s, 0, &at) && !symbols_name(&s, 0x80, &at));
+	kallsyms_addresses(&s.kallsyms, names, found, 4);
+	CHECK(found[0] == made_address(&made, 0x100) && found[1] == made.image + MADE_MODULES);
+	CHECK(!found[2] && found[3] == made.image + MADE_END);
+	if (check_failures != before)
+		printf("with the tables of %s%s\n", layout->name, big ? ", big-endian" : "");
+}
+
+static void test_modules(void)
+{
+	uint64_t text;
+	struct symbol at;
+
+	make_symbols(&made, &made_layouts[8], false);
+	CHECK_TEXT(open_made(), "");
+	text = made.image + MADE_MODULE_TEXT;
+	CHECK(symbols_name(&s, text + 0x123, &at) && at.offset == 0x23 && at.size == 0x100);
+	CHECK_TEXT(at.name, "first");
+	CHECK_TEXT(at.module, "made_module");
+	CHECK(symbols_name(&s, text + 0x210, &at) && at.offset == 0x10 && !at.size);
+	CHECK_TEXT(at.name, "second");
+	/* Before its first symbol; behind its end. */
+	CHECK(symbols_name(&s, text + 0x10, &at) && at.offset == 0x10);
+	CHECK_TEXT(at.name, "");
+	CHECK_TEXT(at.module, "made_module");
+	CHECK(!symbols_name(&s, text + MADE_MODULE_SIZE, &at));
+	/* The size stands behind a flag, as in 7.2. */
+	made_put(&made, MADE_MODULE + 328, 4, 1);
+	made_put(&made, MADE_MODULE + 332, 4, MADE_MODULE_SIZE);
+	CHECK_TEXT(open_made(), "");
+	CHECK(symbols_name(&s, text + 0x123, &at) && !strcmp(at.name, "first"));
+	/* Without its symbols. */
+	made_put(&made, MADE_MODULE + 568, 4, 0);
+	CHECK_TEXT(open_made(), "");
+	CHECK(symbols_name(&s, text + 0x123, &at) && at.offset == 0x123 && !at.name[0]);
+	/* A list that leads to itself. */
+	made_put(&made, MADE_MODULE + 8, 8, made.image + MADE_MODULE + 8);
+	CHECK_TEXT(open_made(), "");
+	CHECK(!symbols_name(&s, text + MADE_MODULE_SIZE, &at));
+}
+
+static void test_numbers(void)
+{
+	struct processors p = {.count = 3};
+
+	make_symbols(&made, &made_layouts[0], true);
+	CHECK_TEXT(open_made(), "");
+	for (unsigned int i = 0; i < 3; i++)
+		p.list[i] = (struct processor){
+			.cpu = -1, .pc = made.image + 0x100, .sp = 0x2000 / (i + 1)};
+	p.list[2].user = true;
+	processors_name(&p, &s);
+	CHECK(p.list[0].cpu == 2 && p.list[1].cpu == 0 && p.list[2].cpu == -1);
+	CHECK(p.list[0].named && p.list[0].at.offset == 0x10 && !p.list[2].named);
+}
+
+static void test_damaged(void)
+{
+	make_symbols(&made, &made_layouts[3], false);
+	memset(made.memory + 0x3000, 0, 0x40000);
+	CHECK_TEXT(open_made(), "the kernel's symbol table (kallsyms) cannot be found");
+	CHECK(!s.kallsyms.count);
+	make_symbols(&made, &made_layouts[8], false);
+	made.info[0] = 'x';
+	CHECK_TEXT(open_made(), "VMCOREINFO does not tell where the kernel is");
+}
 
 static int print_dump(const char *path)
 {
@@ -24,14 +133,15 @@ static int print_dump(const char *path)
 	uint64_t address;
 
 	if (n < 0 || !dump_open(&l.dump, fd, (struct span){head, (size_t)n}, &e) ||
-	    !memory_open(&l.memory, &l.dump, &e) || !kallsyms_open(&k, &l.memory, &e)) {
+	    !memory_open(&l.memory, &l.dump, &e) || !symbols_open(&s, &l.memory, &e)) {
 		fprintf(stderr, "%s\n", e.text);
 		return 1;
 	}
-	fprintf(stderr, "%u symbols, encoding %u, markers %llx, sorted %llx\n", k.count, k.encoding,
-		(unsigned long long)k.markers, (unsigned long long)k.names_seqs);
-	for (uint32_t i = 0; i < k.count; i++) {
-		if (!kallsyms_symbol(&k, i, &address, &type, name, sizeof(name)))
+	fprintf(stderr, "%u symbols, encoding %u, markers %llx, sorted %llx\n", s.kallsyms.count,
+		s.kallsyms.encoding, (unsigned long long)s.kallsyms.markers,
+		(unsigned long long)s.kallsyms.names_seqs);
+	for (uint32_t i = 0; i < s.kallsyms.count; i++) {
+		if (!kallsyms_symbol(&s.kallsyms, i, &address, &type, name, sizeof(name)))
 			return 1;
 		printf("%016llx %c %s\n", (unsigned long long)address, type, name);
 	}
@@ -42,5 +152,12 @@ int main(int argc, char **argv)
 {
 	if (argc > 1)
 		return print_dump(argv[1]);
+	for (unsigned int i = 0; i < MADE_LAYOUTS; i++) {
+		test_layout(&made_layouts[i], false);
+		test_layout(&made_layouts[i], true);
+	}
+	test_modules();
+	test_numbers();
+	test_damaged();
 	return check_summary();
 }
