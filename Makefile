@@ -201,6 +201,7 @@ fuzz: $(fuzz_prog) build/unit/dump
 	@tests/fuzz/run $(SECONDS) $(JOBS) bugs
 	@tests/fuzz/run $(SECONDS) $(JOBS) dump
 	@tests/fuzz/run $(SECONDS) $(JOBS) printk
+	@tests/fuzz/run $(SECONDS) $(JOBS) symbols
 
 .PHONY: corpus
 corpus: build/kdump-diagnose

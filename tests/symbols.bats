@@ -89,3 +89,12 @@ END
     [[ "$output" == *$'\n CPU ?    pid 405  0xffffffffc05e9313\n'* ]]
     [[ "$output" == *$'\n missing  names for addresses'* ]]
 }
+
+@test "fuzzing names and CPUs of described kernels for 10 seconds finds nothing" {
+    run tests/fuzz/run 10 1 symbols
+    echo "$output"
+    [ "$status" -eq 0 ]
+    echo "# $output" >&3
+    [[ "$output" =~ ^([0-9]+)" runs" ]]
+    [ "${BASH_REMATCH[1]}" -gt 300 ]
+}

@@ -21,6 +21,9 @@
 enum { IMAGE = 64 << 20, STEP = 64 << 10, COUNT_MIN = 4096, COUNT_MAX = 1 << 22 };
 enum { PAGE = LIMIT_DUMP_BLOCK };
 
+/* Places that look right but for the names, which are long to read. */
+enum { TRIES = 8 };
+
 /* Is this a page out of the table of addresses, whose numbers have width bytes?  Of s32,
  * per-CPU ones descend; no symbol is 64 MiB from the one 1000 further on. */
 static bool is_table(struct kallsyms *k, uint64_t va, unsigned int width)
@@ -95,16 +98,18 @@ static bool find_tokens(struct kallsyms *k, uint64_t names_end)
 
 /* Here is a page of the table, perhaps. */
 static bool take_table(struct kallsyms *k, uint64_t page, unsigned int width, uint64_t stext,
-		       uint64_t *behind)
+		       uint64_t *behind, unsigned int *tries)
 {
 	uint64_t begin = page, names_end;
 
 	while (page - begin < (uint64_t)COUNT_MAX * width && is_table(k, page, width))
 		page += PAGE;
 	*behind = page;
-	for (uint64_t end = page - 8; end < page + PAGE; end += 8) {
-		if (take_behind(k, end, width, stext) && k->offsets <= begin &&
-		    kallsyms_mark(k, &names_end) && find_tokens(k, names_end))
+	for (uint64_t end = page - 8; end < page + PAGE && *tries < TRIES; end += 8) {
+		if (!take_behind(k, end, width, stext) || k->offsets > begin)
+			continue;
+		++*tries;
+		if (kallsyms_mark(k, &names_end) && find_tokens(k, names_end))
 			return true;
 	}
 	return false;
@@ -113,12 +118,13 @@ static bool take_table(struct kallsyms *k, uint64_t page, unsigned int width, ui
 bool kallsyms_find(struct kallsyms *k, uint64_t stext)
 {
 	uint64_t from = stext & ~(uint64_t)(PAGE - 1), behind;
+	unsigned int tries = 0;
 
 	for (uint64_t va = from; va - from < IMAGE; va += STEP) {
 		for (unsigned int width = 4; width <= 8; width += 4) {
 			if (!is_table(k, va, width))
 				continue;
-			if (take_table(k, va, width, stext, &behind))
+			if (take_table(k, va, width, stext, &behind, &tries))
 				return true;
 			while (va + STEP < behind)
 				va += STEP;

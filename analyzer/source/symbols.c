@@ -8,7 +8,7 @@
 
 /* Modules, symbols and size of one; what is looked at of a struct module, which has up to
  * 1300 bytes; symbols that are read at a time, of 24 bytes each. */
-enum { MODULES = 4096, MODULE_SYMBOLS = 1 << 20, MODULE_SIZE = 64 << 20 };
+enum { MODULES = 1024, MODULE_SYMBOLS = 1 << 17, MODULE_SIZE = 64 << 20 };
 enum { STRUCT = 2048, AT_A_TIME = 16, SYMBOL_BYTES = 24, NAME = 24, LIST = 8 };
 
 bool symbols_open(struct symbols *s, struct kernel_memory *m, struct error *e)
