@@ -119,12 +119,17 @@ static struct circumstances circumstances_of(struct program *p)
 	return c;
 }
 
-/* The log may tell an address only where the dump has a name for it. */
-static void name_pointer(struct program *p, struct diagnosis *d)
+/* The log may tell an address only where the dump has a name for it; and the dump may not
+ * tell the number of a CPU where the log does. */
+static void join_log_and_dump(struct program *p, struct diagnosis *d)
 {
 	const struct event *root = d->verdict.root;
 
-	if (root && root->pointer.has_address && !root->pointer.frame.symbol[0] &&
+	if (!root || !p->dump_log.is_dump)
+		return;
+	if (root->who.pid > 0 && root->who.cpu >= 0)
+		processors_number(&p->dump_log.processors, root->who.pid, (int)root->who.cpu);
+	if (root->pointer.has_address && !root->pointer.frame.symbol[0] &&
 	    dump_log_name(&p->dump_log, root->pointer.address, &p->pointer))
 		d->circumstances.pointer = &p->pointer;
 }
@@ -138,7 +143,7 @@ static const struct diagnosis *diagnose_file(struct program *p, const char *path
 		struct circumstances c = circumstances_of(p);
 
 		d = diagnose_end(&p->diagnose, &c);
-		name_pointer(p, &p->diagnose.diagnosis);
+		join_log_and_dump(p, &p->diagnose.diagnosis);
 	}
 	source_close(&source);
 	return d;

@@ -18,11 +18,6 @@ const char *text_of_symbol(char to[SYMBOL_TEXT], const struct symbol *at)
 /* Lines of the section. */
 enum { CPUS = 8 };
 
-static bool is_idle(const struct processor *p)
-{
-	return !p->pid && !p->user;
-}
-
 static void put_processor(struct section *s, const struct processor *p)
 {
 	char label[16] = "CPU ?", text[SYMBOL_TEXT + 40], at[SYMBOL_TEXT];
@@ -36,7 +31,7 @@ static void put_processor(struct section *s, const struct processor *p)
 	else
 		text_format(at, sizeof(at), "0x%016llx", (unsigned long long)p->pc);
 	text_format(text, sizeof(text), "pid %lld  %s%s", (long long)p->pid, at,
-		    is_idle(p) ? " [idle]" : "");
+		    processor_is_idle(p) ? " [idle]" : "");
 	section_quoted(s, label, text);
 }
 
@@ -49,7 +44,7 @@ void text_processors(struct section *s, const struct diagnosis *d, const struct 
 	(void)c;
 	for (unsigned int idle = 0; all && idle < 2; idle++) {
 		for (unsigned int i = 0; i < all->count && shown < CPUS; i++) {
-			if (is_idle(&all->list[i]) != idle)
+			if (processor_is_idle(&all->list[i]) != idle)
 				continue;
 			put_processor(s, &all->list[i]);
 			shown++;

@@ -39,10 +39,27 @@ static uint64_t value_of(struct bytes b, unsigned int i)
 
 /* --- the notes ---------------------------------------------------------------------------- */
 
+bool processor_take(struct processor *p, const struct dump *d, struct span descriptor)
+{
+	const struct layout *l = layout_of(d);
+	struct bytes b = {descriptor.at, descriptor.len, d->big_endian};
+
+	if (!l || !bytes_has(b, REGISTERS, l->count * 8u))
+		return false;
+	*p = (struct processor){
+		.cpu = -1,
+		.pid = (int32_t)(uint32_t)bytes_number(b, PID, 4),
+		.user = (value_of(b, l->mode) & l->mode_mask) == l->mode_user,
+		.pc = value_of(b, l->pc),
+		.sp = value_of(b, l->sp),
+		.fp = value_of(b, l->fp),
+	};
+	return true;
+}
+
 struct taking {
 	struct processors *to;
-	const struct layout *layout;
-	bool big_endian;
+	const struct dump *dump;
 };
 
 /* Where the next one goes; of more than there is room for, idle ones are dropped. */
@@ -52,11 +69,11 @@ static struct processor *place_for(struct processors *p, bool idle)
 		return &p->list[p->count++];
 	p->dropped++;
 	for (unsigned int i = p->count; !idle && i--;) {
-		if (!p->list[i].pid && !p->list[i].user) {
-			for (; i + 1 < p->count; i++)
-				p->list[i] = p->list[i + 1];
-			return &p->list[i];
-		}
+		if (!processor_is_idle(&p->list[i]))
+			continue;
+		for (; i + 1 < p->count; i++)
+			p->list[i] = p->list[i + 1];
+		return &p->list[i];
 	}
 	return NULL;
 }
@@ -64,35 +81,22 @@ static struct processor *place_for(struct processors *p, bool idle)
 static void take_note(void *context, unsigned int index, struct span descriptor)
 {
 	const struct taking *t = context;
-	const struct layout *l = t->layout;
-	struct bytes b = {descriptor.at, descriptor.len, t->big_endian};
-	int64_t pid = (int32_t)(uint32_t)bytes_number(b, PID, 4);
-	struct processor *p;
+	struct processor one, *to;
 
 	(void)index;
-	if (!bytes_has(b, REGISTERS, l->count * 8u))
+	if (!processor_take(&one, t->dump, descriptor))
 		return;
-	p = place_for(t->to, !pid);
-	if (!p)
-		return;
-	*p = (struct processor){
-		.cpu = -1,
-		.pid = pid,
-		.user = (value_of(b, l->mode) & l->mode_mask) == l->mode_user,
-		.pc = value_of(b, l->pc),
-		.sp = value_of(b, l->sp),
-		.fp = value_of(b, l->fp),
-	};
+	to = place_for(t->to, processor_is_idle(&one));
+	if (to)
+		*to = one;
 }
 
 void processors_read(struct processors *p, struct dump *d)
 {
-	struct taking t = {p, layout_of(d), d->big_endian};
+	struct taking t = {p, d};
 
 	p->count = p->dropped = 0;
-	p->unknown = !t.layout;
-	if (t.layout)
-		dump_each_prstatus(d, take_note, &t);
+	dump_each_prstatus(d, take_note, &t);
 }
 
 /* --- numbers and names ------------------------------------------------------------------------ */
@@ -146,4 +150,12 @@ void processors_name(struct processors *p, struct symbols *s)
 	for (unsigned int i = 0; i < p->count; i++)
 		p->list[i].named =
 			!p->list[i].user && symbols_name(s, p->list[i].pc, &p->list[i].at);
+}
+
+void processors_number(struct processors *p, int64_t pid, int cpu)
+{
+	for (unsigned int i = 0; i < p->count; i++) {
+		if (p->list[i].cpu < 0 && p->list[i].pid == pid)
+			p->list[i].cpu = cpu;
+	}
 }

@@ -33,13 +33,25 @@ struct processors {
 	struct processor list[LIMIT_PROCESSORS];
 	unsigned int count;
 	unsigned int dropped; /* further ones: idle ones if there are any */
-	bool unknown;	      /* of a machine whose registers this program does not know */
 };
+
+/* Nothing was on it. */
+static inline bool processor_is_idle(const struct processor *p)
+{
+	return !p->pid && !p->user;
+}
+
+/* Read one note's descriptor.  False: it is too short, or of a machine whose registers this
+ * program does not know. */
+bool processor_take(struct processor *p, const struct dump *d, struct span descriptor);
 
 /* Take the notes of d: all or, of many, those that were not idle first. */
 void processors_read(struct processors *p, struct dump *d);
 
 /* Add numbers and names. */
 void processors_name(struct processors *p, struct symbols *s);
+
+/* The task pid was on this CPU, as the log says: number it, where that is not known. */
+void processors_number(struct processors *p, int64_t pid, int cpu);
 
 #endif

@@ -113,6 +113,54 @@ static void test_numbers(void)
 	CHECK(p.list[0].named && p.list[0].at.offset == 0x10 && !p.list[2].named);
 }
 
+/* A descriptor: its words from 112 on are 1000, 1001...; but this one is mode. */
+static struct span descriptor(char room[1024], unsigned int words, unsigned int at, uint64_t mode,
+			      bool big)
+{
+	memset(room, 0, 1024);
+	for (unsigned int i = 0; i < words * 8; i++) {
+		uint64_t value = i / 8 == at ? mode : 1000 + i / 8;
+
+		room[112 + i] = (char)(value >> 8 * (big ? 7 - i % 8 : i % 8));
+	}
+	room[big ? 35 : 32] = 42;
+	return (struct span){room, 112 + words * 8};
+}
+
+static void test_registers(void)
+{
+	static const struct {
+		unsigned int machine, words, pc, sp, fp, mode;
+		uint64_t kernel, user;
+		bool big;
+	} rows[] = {
+		{62, 27, 16, 19, 4, 17, 0x10, 0x33, false},
+		{183, 34, 32, 31, 29, 33, 0x60400005, 0x80001000, false},
+		{21, 48, 32, 1, 1, 33, 0x8000000000009033, 0x800000000000d033, true},
+		{22, 27, 1, 17, 13, 0, 0x0404c00180000000, 0x0705100180000000, true},
+		{243, 32, 0, 2, 8, 0, 0xffffffff80001000, 0x10000, false},
+	};
+	struct processor p;
+	char room[1024];
+
+	for (unsigned int i = 0; i < 5; i++) {
+		struct span s0;
+
+		l.dump.machine = rows[i].machine;
+		l.dump.big_endian = rows[i].big;
+		s0 = descriptor(room, rows[i].words, rows[i].mode, rows[i].kernel, rows[i].big);
+		CHECK(processor_take(&p, &l.dump, s0) && p.pid == 42 && p.cpu == -1 && !p.user);
+		CHECK(p.pc == (rows[i].mode == rows[i].pc ? rows[i].kernel : 1000 + rows[i].pc));
+		CHECK(p.sp == 1000 + rows[i].sp && p.fp == 1000 + rows[i].fp);
+		s0 = descriptor(room, rows[i].words, rows[i].mode, rows[i].user, rows[i].big);
+		CHECK(processor_take(&p, &l.dump, s0) && p.user && !processor_is_idle(&p));
+		s0.len = 112 + 17 * 8;
+		CHECK(!processor_take(&p, &l.dump, s0));
+	}
+	l.dump.machine = 8;
+	CHECK(!processor_take(&p, &l.dump, (struct span){room, sizeof(room)}));
+}
+
 static void test_damaged(void)
 {
 	make_symbols(&made, &made_layouts[3], false);
@@ -158,6 +206,7 @@ int main(int argc, char **argv)
 	}
 	test_modules();
 	test_numbers();
+	test_registers();
 	test_damaged();
 	return check_summary();
 }
