@@ -125,7 +125,7 @@ static void find_symbol(struct kernel_memory *m, const struct table *t, uint64_t
 static bool name_in_module(struct symbols *s, uint64_t address, struct symbol *out)
 {
 	struct kernel_memory *m = s->kallsyms.memory;
-	uint64_t head = symbols_variable(s, SYMBOL_MODULES), list = head, base;
+	uint64_t head = symbols_variable(s, SYMBOL_MODULES), list = head, base = 0;
 	uint8_t raw[STRUCT];
 	struct table t;
 
