@@ -56,7 +56,10 @@ hot := analyzer/base/scan.c analyzer/base/sift.c analyzer/base/span.c analyzer/l
 # Rules are read at the end, a thousand of them in a third of a millisecond.
 warm := analyzer/verdict/rule.c
 
-src := $(filter-out analyzer/windows.c,$(wildcard analyzer/*.c analyzer/*/*.c))
+# What runs while building, and the headers that come of it.
+building := analyzer/windows.c analyzer/pack.c
+made := build/include/zlib.h build/include/event/packed.h build/include/event/windows.h
+src := $(filter-out $(building),$(wildcard analyzer/*.c analyzer/*/*.c))
 obj := $(src:%.c=build/obj/%.o)
 
 .PHONY: all
@@ -71,7 +74,7 @@ build/kdump-diagnose.debug: $(obj)
 	$(call say,LINK )
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBZ)
 
-build/obj/%.o: %.c Makefile build/include/zlib.h build/include/event/windows.h
+build/obj/%.o: %.c Makefile $(made)
 	$(call say,CC   )
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(KD_CFLAGS) -DKD_NO_MALLOC $(KD_WARN) $(CPPFLAGS) $(CFLAGS) $(if $(filter $<,$(hot)),-O2,$(if $(filter $<,$(warm)),-O1,$(small))) -c -o $@ $<
@@ -85,13 +88,24 @@ build/include/zlib.h:
 	$(Q)for h in zlib.h zconf.h; do \
 		ln -sf "$$(tr -s ' \\' '\n' < $@.d | grep "/$$h$$")" $(@D)/$$h; done; rm -f $@.d
 
-# Where the scanner looks for the kinds is worked out here, not in every run.
-windows_src := analyzer/windows.c analyzer/event/kind.c analyzer/event/class.c \
-               $(addprefix analyzer/base/,scan.c sift.c span.c)
-build/windows: $(windows_src) $(wildcard analyzer/event/*.def analyzer/base/*.h analyzer/event/*.h)
+# The tables' words are deflated here, and where the scanner looks for the kinds is
+# worked out here, not in every run.
+knowledge := $(wildcard analyzer/event/*.def analyzer/base/*.h analyzer/event/*.h)
+host = $(HOSTCC) -std=c17 -D_GNU_SOURCE -Ianalyzer -isystem build/include -O2 $(KD_WARN)
+
+build/pack: analyzer/pack.c $(knowledge)
 	$(call say,HOST )
 	@mkdir -p $(@D)
-	$(Q)$(HOSTCC) -std=c17 -D_GNU_SOURCE -Ianalyzer -O2 $(KD_WARN) -DKD_NO_WINDOWS -o $@ $(windows_src)
+	$(Q)$(host) -o $@ $< $(LIBZ)
+build/include/event/packed.h: build/pack
+	@mkdir -p $(@D)
+	$(Q)build/pack > $@.new && mv $@.new $@
+
+windows_src := analyzer/windows.c $(patsubst %,analyzer/event/%.c,kind class texts) \
+               $(patsubst %,analyzer/base/%.c,scan sift span inflate)
+build/windows: $(windows_src) $(knowledge) build/include/zlib.h build/include/event/packed.h
+	$(call say,HOST )
+	$(Q)$(host) -DKD_NO_WINDOWS -o $@ $(windows_src) $(LIBZ)
 build/include/event/windows.h: build/windows analyzer/ordinary.txt
 	@mkdir -p $(@D)
 	$(Q)build/windows analyzer/ordinary.txt > $@.new && mv $@.new $@
@@ -139,7 +153,7 @@ SAN = -fsanitize=address,undefined -fno-sanitize-recover=all -O1 -g
 lib_src := $(filter-out analyzer/main.c analyzer/options.c,$(src))
 
 san_obj := $(src:%.c=build/san/%.o)
-build/san/%.o: %.c Makefile build/include/zlib.h build/include/event/windows.h
+build/san/%.o: %.c Makefile $(made)
 	$(call say,CC   )
 	@mkdir -p $(@D)
 	$(Q)gcc $(KD_CFLAGS) $(KD_WARN) $(SAN) -c -o $@ $<
@@ -156,7 +170,7 @@ build/unit/%: tests/unit/%.c tests/unit/check.h tests/fuzz/properties.h $(filter
 
 fuzz_obj  := $(lib_src:%.c=build/fuzz/%.o)
 fuzz_prog := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
-build/fuzz/%.o: %.c Makefile build/include/zlib.h build/include/event/windows.h
+build/fuzz/%.o: %.c Makefile $(made)
 	$(call say,CLANG)
 	@mkdir -p $(@D)
 	$(Q)clang $(KD_CFLAGS) $(KD_WARN) -Itests/unit -fsanitize=address,undefined,fuzzer-no-link \

@@ -394,15 +394,16 @@ static void print_windows(const struct search *s)
 
 int main(int argc, char **argv)
 {
+	static struct texts texts;
 	static struct kinds kinds;
 	static struct search s, best;
 	double best_cost = 1e9;
 
-	if (argc != 2 || !read_sample(&s.sample, argv[1])) {
+	if (argc != 2 || !read_sample(&s.sample, argv[1]) || !texts_unpack(&texts)) {
 		fputs("usage: windows ordinary.txt\n", stderr);
 		return 2;
 	}
-	kinds_init(&kinds);
+	kinds_init(&kinds, &texts);
 	s.patterns = kinds.scanner.pattern;
 	s.count = kinds.scanner.count;
 	list_windows(&s);

@@ -54,20 +54,18 @@ static int put(void *context, unsigned char *bytes, unsigned int len)
 	return 0;
 }
 
-/* RFC 1950, 8.2: two sums modulo 65521, which an addition passes at most once; a division
- * for each byte takes longer than all the rest. */
+/* RFC 1950, 8.2: two sums modulo 65521.  Sums of 64 bits hold those of any 16 MiB, so that
+ * it is enough to divide in the end; for each byte that takes longer than all the rest. */
 static uint32_t adler32_of(const struct output *o)
 {
 	enum { MODULUS = 65521 };
-	uint32_t a = 1, b = 0;
+	uint64_t a = 1, b = 0;
 
 	for (size_t i = 0; i < o->len; i++) {
 		a += (unsigned char)o->to[i];
-		a -= a >= MODULUS ? MODULUS : 0;
 		b += a;
-		b -= b >= MODULUS ? MODULUS : 0;
 	}
-	return b << 16 | a;
+	return (uint32_t)(b % MODULUS << 16 | a % MODULUS);
 }
 
 /* Deflate with no dictionary, RFC 1950, 2.2. */

@@ -160,6 +160,6 @@
 #define LIMIT_PRINTK_FAULTS 4096
 
 /* All state together. */
-#define LIMIT_STATE (768 * 1024)
+#define LIMIT_STATE (800 * 1024)
 
 #endif

@@ -71,7 +71,8 @@ struct event {
 };
 
 /* Parse a complete capture.  *e is overwritten. */
-void event_parse(struct event *e, const struct capture *c, const struct families *f);
+void event_parse(struct event *e, const struct capture *c, const struct kinds *k,
+		 const struct families *f);
 
 /* A panic() of its own; a fault that killed at least a task; a panic, or a
  * report that the kernel's own panic line ended. */

@@ -16,8 +16,9 @@ void events_init(struct events *e)
 	for (unsigned int i = 0; i < LIMIT_BEFORE; i++)
 		e->before[i].number = 0;
 	e->before_next = 0;
-	kinds_init(&e->kinds);
-	families_init(&e->families);
+	texts_unpack(&e->texts);
+	kinds_init(&e->kinds, &e->texts);
+	families_init(&e->families, &e->texts);
 }
 
 struct scanner *events_triggers(struct events *e)
@@ -129,7 +130,7 @@ static void close_capture(struct events *e, struct capture *c, enum capture_end 
 		count_repeat(e, c);
 		return;
 	}
-	event_parse(&e->scratch, c, &e->families);
+	event_parse(&e->scratch, c, &e->kinds, &e->families);
 	if (event_tells(&e->scratch))
 		add_to_list(e);
 }
@@ -371,10 +372,10 @@ static bool can_end(const struct capture *open, const struct panic *panic)
 }
 
 /* A panic that only ends what was reported before belongs to that report. */
-static bool takes_panic(struct capture *open, const struct line *line)
+static bool takes_panic(struct capture *open, const struct line *line, const struct kinds *kinds)
 {
 	struct span message;
-	const struct panic *panic = panic_find(line->text, &message);
+	const struct panic *panic = panic_find(kinds, line->text, &message);
 
 	if (span_has(line->text, "---[ end Kernel panic") &&
 	    (open->kind->id == KIND_panic || open->panic))
@@ -398,14 +399,15 @@ static bool shows_where(const struct capture *open, const struct kind *kind)
 
 /* Does a headline that may stand within a report belong to the open one?  An
  * oops has one line with "[#1]"; a second one is another oops. */
-static bool belongs_to_open(struct capture *open, const struct line *line, const struct kind *kind)
+static bool belongs_to_open(struct capture *open, const struct line *line, const struct kind *kind,
+			    const struct kinds *kinds)
 {
 	uint32_t oops = capture_oops_number(line->text);
 
 	if (shows_where(open, kind))
 		return true;
 	if (open && kind->id == KIND_panic)
-		return takes_panic(open, line);
+		return takes_panic(open, line, kinds);
 	if (!open || kind->role == ROLE_HEADLINE || open->kind->role == ROLE_DETAIL)
 		return open && kind->role >= ROLE_DETAIL;
 	/* The rest of a report, unless that is over and this says what it is itself. */
@@ -466,7 +468,7 @@ static void take_headline(struct events *e, const struct line *line, const struc
 {
 	struct capture *open = open_capture(e, line);
 
-	if (repeats_headline(open, kind) || belongs_to_open(open, line, kind)) {
+	if (repeats_headline(open, kind) || belongs_to_open(open, line, kind, &e->kinds)) {
 		add_to_report(open, line);
 		return;
 	}

@@ -94,6 +94,7 @@ struct events {
 	struct capture captures[LIMIT_CAPTURES];
 	struct kept_line before[LIMIT_BEFORE];
 	unsigned int before_next; /* slot that the next line overwrites */
+	struct texts texts;
 	struct kinds kinds;
 	struct families families;
 };

@@ -92,15 +92,9 @@ struct search {
 
 /* --- choosing ---------------------------------------------------------------- */
 
-bool guilty_is_anchor(struct span name)
+bool guilty_is_anchor(const struct families *f, struct span name)
 {
-	static const char all[] =
-#define ANCHOR(words) words " "
-#include "event/anchors.def"
-#undef ANCHOR
-		;
-
-	return name_matches(name, all);
+	return name_matches(name, f->anchors);
 }
 
 static void take(struct search *s, const struct frame *f)
@@ -114,7 +108,7 @@ static void offer_stall(struct search *s, const struct frame *f, struct span nam
 {
 	struct frame named = {.symbol = "smp_call_function"};
 
-	if (!guilty_is_anchor(name_without_syscall(name)))
+	if (!guilty_is_anchor(s->families, name_without_syscall(name)))
 		s->before = *f;
 	else if (span_has(name, "smp_call_function"))
 		take(s, &named);

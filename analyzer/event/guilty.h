@@ -25,7 +25,7 @@ bool guilty_has_stack(enum where where);
 
 /* Does a stack stop here being about the bug?  name without compiler suffix and system
  * call prefix. */
-bool guilty_is_anchor(struct span name);
+bool guilty_is_anchor(const struct families *f, struct span name);
 
 enum guilty {
 	GUILTY_FOUND,

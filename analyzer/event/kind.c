@@ -2,64 +2,32 @@
 /* kind - the tables of what the kernel announces, and finding a line's row. */
 #include "event/kind.h"
 
-#include <assert.h>
-
 #include "line/line.h"
 
 #include <string.h>
 
-/* The texts of a table: those of each row one behind the other, each with its NUL.  A row
- * knows where its own begin; pointers to all of them would be longer than they are. */
-#define KIND_TEXTS(trigger, with, skip, title) trigger "\0" with "\0" skip "\0" title
-
-static const struct kind_texts {
+/* The columns that are no text. */
+static const struct row {
+	uint8_t role, class, where;
+} rows[] = {
 #define KIND(id, trigger, with, role, class, where, skip, title)                                   \
-	char id[sizeof(KIND_TEXTS(trigger, with, skip, title))];
-#include "event/kinds.def"
-#undef KIND
-} kind_texts = {
-#define KIND(id, trigger, with, role, class, where, skip, title)                                   \
-	KIND_TEXTS(trigger, with, skip, title),
+	{ROLE_##role, CLASS_##class, WHERE_##where},
 #include "event/kinds.def"
 #undef KIND
 };
 
-static const struct kind rows[] = {
-#define KIND(id, trigger, with, role, class, where, skip, title)                                   \
-	{offsetof(struct kind_texts, id), KIND_##id, ROLE_##role, CLASS_##class, WHERE_##where},
-#include "event/kinds.def"
-#undef KIND
-};
-
-/* The rows of panics.def have no names but their lines. */
-#define ON_LINE(line)		       on_line_##line
-#define NAME_OF(line)		       ON_LINE(line)
-#define PANIC_TEXTS(text, skip, title) text "\0" skip "\0" title
-
-static const struct panic_texts {
-#define PANIC(text, wrapper, class, where, skip, title)                                            \
-	char NAME_OF(__LINE__)[sizeof(PANIC_TEXTS(text, skip, title))];
-#include "event/panics.def"
-#undef PANIC
-} panic_texts = {
-#define PANIC(text, wrapper, class, where, skip, title) PANIC_TEXTS(text, skip, title),
-#include "event/panics.def"
-#undef PANIC
-};
-
-static const struct panic panics[] = {
-#define WRAPPER true
-#define REASON	false
-#define PANIC(text, wrapper, class, where, skip, title)                                            \
-	{offsetof(struct panic_texts, NAME_OF(__LINE__)), wrapper, WHERE_##where, CLASS_##class},
+static const struct panic_row {
+	bool wrapper;
+	uint8_t where, class;
+} panic_rows[] = {
+#define WRAPPER						true
+#define REASON						false
+#define PANIC(text, wrapper, class, where, skip, title) {wrapper, WHERE_##where, CLASS_##class},
 #include "event/panics.def"
 #undef PANIC
 #undef REASON
 #undef WRAPPER
 };
-
-static_assert(sizeof(kind_texts) <= UINT16_MAX && sizeof(panic_texts) <= UINT16_MAX,
-	      "rows know where their texts begin");
 
 /* Where the scanner looks for each of its patterns: windows.c, run by make. */
 static const struct placed windows[] = {
@@ -69,52 +37,47 @@ static const struct placed windows[] = {
 	{0, 0},
 };
 
-/* What stands behind so many texts. */
+/* What stands behind so many texts; most are too short for strlen() to pay. */
 static const char *behind(const char *texts, unsigned int count)
 {
-	while (count--)
-		texts += strlen(texts) + 1;
+	while (count)
+		count -= !*texts++;
 	return texts;
 }
 
 const char *kind_trigger(const struct kind *kind)
 {
-	return (const char *)&kind_texts + kind->texts;
+	return kind->texts;
 }
 
 const char *kind_with(const struct kind *kind)
 {
-	return behind(kind_trigger(kind), 1);
+	return behind(kind->texts, 1);
 }
 
 const char *kind_skip(const struct kind *kind)
 {
-	return behind(kind_trigger(kind), 2);
+	return behind(kind->texts, 2);
 }
 
 const char *kind_title(const struct kind *kind)
 {
-	return behind(kind_trigger(kind), 3);
+	return behind(kind->texts, 3);
 }
 
 const char *panic_text(const struct panic *panic)
 {
-	return (const char *)&panic_texts + panic->texts;
+	return panic->texts;
 }
 
 const char *panic_skip(const struct panic *panic)
 {
-	return behind(panic_text(panic), 1);
+	return behind(panic->texts, 1);
 }
 
 const char *panic_title(const struct panic *panic)
 {
-	return behind(panic_text(panic), 2);
-}
-
-const struct kind *kinds_row(enum kind_id id)
-{
-	return &rows[id];
+	return behind(panic->texts, 2);
 }
 
 bool kind_is_warning(const struct kind *kind)
@@ -133,13 +96,35 @@ bool kind_is_headless(const struct kind *kind)
 	       (kind->role == ROLE_REST && kind->where != WHERE_POINTER_TRACE);
 }
 
-void kinds_init(struct kinds *k)
+static void join_rows_and_texts(struct kinds *k, const struct texts *t)
 {
+	const char *text = t->kinds;
+
+	for (unsigned int i = 0; i < KIND_COUNT; i++) {
+		const struct row *row = &rows[i];
+
+		k->rows[i] = (struct kind){text, (enum kind_id)i, (enum role)row->role,
+					   (enum crash_class)row->class, (enum where)row->where};
+		text = behind(text, 4);
+	}
+	text = t->panics;
+	for (unsigned int i = 0; i < PANIC_COUNT; i++) {
+		const struct panic_row *row = &panic_rows[i];
+
+		k->panics[i] = (struct panic){text, row->wrapper, (enum where)row->where,
+					      (enum crash_class)row->class};
+		text = behind(text, 3);
+	}
+}
+
+void kinds_init(struct kinds *k, const struct texts *t)
+{
+	join_rows_and_texts(k, t);
 	scanner_init(&k->scanner);
 	/* One pattern per row keeps hit and row the same number; rows that share
 	 * a trigger share a bucket too and cost one comparison each. */
 	for (unsigned int i = 0; i < KIND_COUNT; i++)
-		scanner_add(&k->scanner, span_of(kind_trigger(&rows[i])));
+		scanner_add(&k->scanner, span_of(k->rows[i].texts));
 	scanner_add(&k->scanner, span_of(KINDS_END_TRACE));
 	scanner_add(&k->scanner, span_of(LINE_LOSS_DROPPED));
 	scanner_add(&k->scanner, span_of(LINE_LOSS_SUPPRESSED));
@@ -179,12 +164,12 @@ const struct kind *kinds_find(const struct kinds *k, struct span text, size_t *a
 
 	while (scan_next(&k->scanner, &scan, &hit)) {
 		/* Behind the rows' triggers stand those that only skimming needs. */
-		if (hit.pattern >= best || !fits(text, kind_with(&rows[hit.pattern])))
+		if (hit.pattern >= best || !fits(text, kind_with(&k->rows[hit.pattern])))
 			continue;
 		best = hit.pattern;
 		*at = hit.at;
 	}
-	return best < KIND_COUNT && !is_quote(text) ? &rows[best] : NULL;
+	return best < KIND_COUNT && !is_quote(text) ? &k->rows[best] : NULL;
 }
 
 /* The last row fits every message. */
@@ -197,9 +182,9 @@ static bool panic_fits(const struct panic *p, struct span message)
 	return span_starts(message, begin);
 }
 
-const struct panic *panic_find(struct span text, struct span *message)
+const struct panic *panic_find(const struct kinds *k, struct span text, struct span *message)
 {
-	const struct panic *p = panics;
+	const struct panic *p = k->panics;
 	uint64_t reason;
 	struct span rest;
 

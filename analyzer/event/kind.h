@@ -9,6 +9,7 @@
 
 #include "base/scan.h"
 #include "event/class.h"
+#include "event/texts.h"
 
 /* What a line of this kind is to a report, see kinds.def. */
 enum role {
@@ -42,9 +43,16 @@ enum kind_id {
 	KIND_COUNT
 };
 
-/* The rows are small, for there are many: what is text is asked for below. */
+enum {
+	PANIC_COUNT = 0
+#define PANIC(text, wrapper, class, where, skip, title) +1
+#include "event/panics.def"
+#undef PANIC
+};
+
+/* A row; what is text is asked for below. */
 struct kind {
-	uint16_t texts; /* kind.c's */
+	const char *texts;
 	enum kind_id id : 16;
 	enum role role : 8;
 	enum crash_class class : 8;
@@ -52,9 +60,9 @@ struct kind {
 };
 
 struct panic {
-	uint16_t texts; /* kind.c's */
-	bool wrapper : 1;
-	enum where where : 7;
+	const char *texts;
+	bool wrapper;
+	enum where where : 8;
 	enum crash_class class : 8;
 };
 
@@ -70,13 +78,16 @@ const char *panic_title(const struct panic *panic);
 /* The line that ends a report, of every architecture. */
 #define KINDS_END_TRACE "---[ end trace "
 
-/* The kinds' triggers, prepared for one pass over a line; behind them what else
- * a line must not be passed over for. */
+/* The rows, in their order, and the kinds' triggers, prepared for one pass over a line;
+ * behind those what else a line must not be passed over for. */
 struct kinds {
 	struct scanner scanner;
+	struct kind rows[KIND_COUNT];
+	struct panic panics[PANIC_COUNT];
 };
 
-void kinds_init(struct kinds *k);
+/* The texts are used as long as k is. */
+void kinds_init(struct kinds *k, const struct texts *t);
 
 /* The first row of kinds.def that text satisfies, or NULL.  *at gets the
  * offset of its trigger in text. */
@@ -84,9 +95,7 @@ const struct kind *kinds_find(const struct kinds *k, struct span text, size_t *a
 
 /* The row of panics.def for the text of a line that holds "Kernel panic";
  * *message gets what stands behind "not syncing: ". */
-const struct panic *panic_find(struct span text, struct span *message);
-
-const struct kind *kinds_row(enum kind_id id);
+const struct panic *panic_find(const struct kinds *k, struct span text, struct span *message);
 
 /* Is it one of the rows for "WARNING: CPU: 0 PID: 1 at ..." of any generation?  The
  * kernel goes on after it.  warn_other has wording that any program may use. */

@@ -90,29 +90,19 @@ bool name_matches(struct span name, const char *words)
 	return false;
 }
 
-static void add_words(struct families *f, const char *words)
+void families_init(struct families *f, const struct texts *t)
 {
-	struct span in = span_of(words), word;
+	struct span in = span_of(t->families), word;
 	unsigned int anchor, index;
 
+	f->anchors = t->anchors;
+	scanner_init(&f->scanner);
 	while (span_take_word(&in, &word)) {
 		word = take_anchors(word, &anchor);
 		index = scanner_add(&f->scanner, word);
 		if (index < SCAN_PATTERNS)
 			f->anchor[index] = (uint8_t)anchor;
 	}
-}
-
-void families_init(struct families *f)
-{
-	static const char all[] =
-#define FAMILY(words) words " "
-#include "event/families.def"
-#undef FAMILY
-		;
-
-	scanner_init(&f->scanner);
-	add_words(f, all);
 	scanner_ready(&f->scanner);
 }
 

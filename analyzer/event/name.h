@@ -13,6 +13,7 @@
 
 #include "base/scan.h"
 #include "base/span.h"
+#include "event/texts.h"
 
 /* The name without compiler suffixes: up to the first '.' or '+'.  A leading
  * dot (ppc64 ELFv1 descriptors) is dropped.  A path of Rust or C++ is whole. */
@@ -30,9 +31,11 @@ bool name_matches(struct span name, const char *words);
 struct families {
 	struct scanner scanner;
 	uint8_t anchor[SCAN_PATTERNS]; /* how each word must stand, see name.c */
+	const char *anchors;	       /* of anchors.def */
 };
 
-void families_init(struct families *f);
+/* The texts are used as long as f is. */
+void families_init(struct families *f, const struct texts *t);
 bool families_match(const struct families *f, struct span name);
 
 #endif

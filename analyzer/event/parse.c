@@ -147,12 +147,12 @@ static void parse_detail(struct event *e, const struct capture *c)
 	}
 }
 
-static void parse_panic(struct event *e, const struct capture *c)
+static void parse_panic(struct event *e, const struct capture *c, const struct kinds *k)
 {
 	struct span message;
 
 	if (event_is_panic(e)) {
-		e->panic = panic_find(capture_text(c, c->head), &message);
+		e->panic = panic_find(k, capture_text(c, c->head), &message);
 		span_copy(e->panic_text, sizeof(e->panic_text), span_trim(message));
 	} else if (c->panic) {
 		e->panic = c->panic;
@@ -266,7 +266,8 @@ static bool ends_within(const struct event *e, const struct capture *c)
 	return c->end == CAPTURE_LOG_CUT || stack_missing;
 }
 
-void event_parse(struct event *e, const struct capture *c, const struct families *f)
+void event_parse(struct event *e, const struct capture *c, const struct kinds *k,
+		 const struct families *f)
 {
 	memset(e, 0, offsetof(struct event, said));
 	e->kind = c->kind;
@@ -285,7 +286,7 @@ void event_parse(struct event *e, const struct capture *c, const struct families
 
 	parse_identity(e, c);
 	parse_killed_process(e, capture_text(c, c->head));
-	parse_panic(e, c);
+	parse_panic(e, c, k);
 	processor_parse(e, c, capture_first(c));
 	parse_trace(e, c);
 	parse_modules(e, c);

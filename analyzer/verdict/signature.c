@@ -220,7 +220,7 @@ static uint32_t add_callers(uint32_t crc, const struct event *e, const char *fun
 		if (f->guessed || f->inlined || f->exception || span_same(name, last) ||
 		    families_match(families, name) || name_matches(name, "_return_thunk$"))
 			continue;
-		if (guilty_is_anchor(name))
+		if (guilty_is_anchor(families, name))
 			break;
 		crc = add(crc, name);
 		last = name;

@@ -53,21 +53,23 @@ static void test_scan_finds_what_a_plain_search_finds(void)
 
 static void test_tables_fit(void)
 {
+	static struct texts texts;
 	static struct kinds kinds;
 	static struct families families;
 
-	kinds_init(&kinds);
+	CHECK(texts_unpack(&texts));
+	kinds_init(&kinds, &texts);
 	CHECK(kinds.scanner.count > KIND_COUNT && kinds.scanner.count < SCAN_PATTERNS);
-	families_init(&families);
+	families_init(&families, &texts);
 	CHECK(families.scanner.count < SCAN_PATTERNS);
 	CHECK(families_match(&families, span_of("__kmalloc")));
 	for (unsigned int i = 0; i < KIND_COUNT; i++) {
-		struct span trigger = span_of(kind_trigger(kinds_row((enum kind_id)i)));
+		struct span trigger = span_of(kind_trigger(&kinds.rows[i]));
 		size_t at;
 
 		/* Every trigger must be found where it stands alone. */
 		CHECK(trigger.len >= 4);
-		CHECK(kind_with(kinds_row((enum kind_id)i))[0] || kinds_find(&kinds, trigger, &at));
+		CHECK(kind_with(&kinds.rows[i])[0] || kinds_find(&kinds, trigger, &at));
 	}
 }
 
@@ -100,18 +102,20 @@ static void test_no_row_hides_behind_another(void)
 #include "event/panics.def"
 #undef PANIC
 	};
+	static struct texts texts;
 	static struct kinds kinds;
 	struct span message;
 
-	kinds_init(&kinds);
+	CHECK(texts_unpack(&texts));
+	kinds_init(&kinds, &texts);
 	for (unsigned int i = 0; i < KIND_COUNT; i++) {
-		if (!is_found(&kinds, kinds_row((enum kind_id)i)))
+		if (!is_found(&kinds, &kinds.rows[i]))
 			CHECK_TEXT(names[i], "hidden");
 	}
 	for (size_t i = 0; i < sizeof(panics) / sizeof(panics[0]); i++) {
 		bool inside = panics[i][0] == '*' && panics[i][1] != '*';
 
-		CHECK_TEXT(panic_text(panic_find(span_of(panics[i] + inside), &message)),
+		CHECK_TEXT(panic_text(panic_find(&kinds, span_of(panics[i] + inside), &message)),
 			   panics[i]);
 	}
 }
@@ -141,9 +145,11 @@ static void test_names(void)
 
 static void test_families(void)
 {
+	static struct texts texts;
 	static struct families f;
 
-	families_init(&f);
+	CHECK(texts_unpack(&texts));
+	families_init(&f, &texts);
 	CHECK(families_match(&f, span_of("_raw_spin_lock_irqsave")));
 	CHECK(families_match(&f, span_of("kref_get")));
 	CHECK(!families_match(&f, span_of("my_kref_get")));

@@ -222,7 +222,8 @@ static void check_same_report(const struct event *a, const struct event *b)
 {
 	CHECK(a->line_number == b->line_number && a->time_us == b->time_us);
 	CHECK(a->last_us == b->last_us && a->caller_id == b->caller_id);
-	CHECK(a->panic == b->panic && a->cut == b->cut && a->full == b->full);
+	CHECK(!a->panic == !b->panic && a->cut == b->cut && a->full == b->full);
+	CHECK_TEXT(a->panic ? panic_text(a->panic) : "", b->panic ? panic_text(b->panic) : "");
 	CHECK(a->trace.count == b->trace.count && a->modules.total == b->modules.total);
 	CHECK_TEXT(a->headline, b->headline);
 	CHECK_TEXT(a->title, b->title);
