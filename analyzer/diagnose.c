@@ -32,6 +32,12 @@ void diagnose_push(struct diagnose *d, struct span piece)
 	reader_push(&d->reader, piece);
 }
 
+void diagnose_again(struct diagnose *d, const struct circumstances *c)
+{
+	d->diagnosis.circumstances = *c;
+	verdict_make(&d->diagnosis.verdict, &d->events, c);
+}
+
 const struct diagnosis *diagnose_end(struct diagnose *d, const struct circumstances *c)
 {
 	struct diagnosis *result = &d->diagnosis;
@@ -39,9 +45,8 @@ const struct diagnosis *diagnose_end(struct diagnose *d, const struct circumstan
 	result->input.cut = reader_end(&d->reader);
 	result->input.bytes = d->reader.bytes;
 	result->input.lines = d->reader.paste.number;
-	result->circumstances = *c;
 	events_end(&d->events, result->input.cut);
-	verdict_make(&result->verdict, &d->events, c);
+	diagnose_again(d, c);
 	return result;
 }
 

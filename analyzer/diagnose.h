@@ -53,6 +53,10 @@ void diagnose_push(struct diagnose *d, struct span piece);
 /* The result lives as long as *d, until the next _begin. */
 const struct diagnosis *diagnose_end(struct diagnose *d, const struct circumstances *c);
 
+/* After _end: these are the circumstances, as if they had been known from the beginning.
+ * Rules and known bugs are to be looked at anew. */
+void diagnose_again(struct diagnose *d, const struct circumstances *c);
+
 /* Known causes, once the log is over; see verdict/rule.h.  There must be a root
  * report.  The diagnosis is whole again after _rules_end. */
 void diagnose_rules_begin(struct diagnose *d, rule_fault_taker *take_fault, void *context);

@@ -25,6 +25,8 @@ const char options_help[] =
 	"      --check-rules         read no log: report every fault in the rules\n"
 	"      --known-bugs FILE     the table of known kernel bugs, not the installed one\n"
 	"  -c, --config FILE         read settings from FILE\n"
+	"      --vmcore FILE         the dump (/proc/vmcore): what it tells besides the log, and\n"
+	"                            the log if PATH is not given, or tells of no death\n"
 	"      --dump-status N       exit status of saving the dump (proves a death)\n"
 	"      --capture-log FILE    the capture kernel's own log: what failed while saving\n"
 	"      --max-size BYTES      of the text, 512 to 16384 (default 4096)\n"
@@ -120,6 +122,7 @@ enum option {
 	OPT_CHECK_RULES,
 	OPT_KNOWN_BUGS,
 	OPT_CONFIG,
+	OPT_VMCORE,
 	OPT_DUMP_STATUS,
 	OPT_CAPTURE_LOG,
 	OPT_MAX_SIZE,
@@ -142,6 +145,7 @@ static const struct option_row {
 	[OPT_CHECK_RULES] = {"check-rules", '\0', false},
 	[OPT_KNOWN_BUGS] = {"known-bugs", '\0', true},
 	[OPT_CONFIG] = {"config", 'c', true},
+	[OPT_VMCORE] = {"vmcore", '\0', true},
 	[OPT_DUMP_STATUS] = {"dump-status", '\0', true},
 	[OPT_CAPTURE_LOG] = {"capture-log", '\0', true},
 	[OPT_MAX_SIZE] = {"max-size", '\0', true},
@@ -171,6 +175,9 @@ static bool take_option(struct options *o, enum option option, const char *value
 		return true;
 	case OPT_KNOWN_BUGS:
 		o->known_bugs = value;
+		return true;
+	case OPT_VMCORE:
+		o->vmcore = value;
 		return true;
 	case OPT_DUMP_STATUS:
 		return parse_dump_status(o, value, e);
@@ -291,7 +298,7 @@ bool options_parse(struct options *o, int argc, char **argv, struct error *e)
 			path = argv[i];
 		}
 	}
-	if (path)
+	if (path || o->vmcore)
 		o->path = path;
 	return true;
 }

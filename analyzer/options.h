@@ -15,7 +15,8 @@ enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 #define OPTIONS_RULES 8
 
 struct options {
-	const char *path;	 /* what to read; "-" by default */
+	const char *path;	 /* what to read; "-" by default, NULL: only vmcore */
+	const char *vmcore;	 /* the dump to be read on top of it, NULL: none */
 	const char *output;	 /* file or directory, NULL: standard output */
 	const char *config;	 /* NULL: none */
 	const char *capture_log; /* NULL: none */

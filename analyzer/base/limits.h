@@ -159,6 +159,10 @@
 #define LIMIT_PRINTK_READY  1025
 #define LIMIT_PRINTK_FAULTS 4096
 
+/* Seconds for reading a dump that comes on top of a log (--vmcore); what was not read by
+ * then is unknown.  A real one takes less than one, under emulation too. */
+#define LIMIT_DUMP_SECONDS 4
+
 /* All state together. */
 #define LIMIT_STATE (800 * 1024)
 

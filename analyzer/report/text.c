@@ -225,7 +225,7 @@ static void fill_do(struct section *s, const struct diagnosis *d, const struct r
 static void fill_dump(struct section *s, const struct diagnosis *d, const struct report_context *c)
 {
 	put_dump_status(s, d);
-	section_text(s, d->circumstances.is_dump ? "log from" : "log", c->input_name);
+	section_text(s, "log", c->input_name);
 	for (unsigned int i = 0; i < d->circumstances.flaw_count; i++)
 		section_text(s, "flaw", d->circumstances.flaws[i]);
 	for (unsigned int i = 0; c->dir && i < c->dir->count; i++)

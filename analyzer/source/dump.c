@@ -275,6 +275,7 @@ const char *dump_flaw_text(enum dump_flaw flaw)
 		"the flattened file ends without its end mark",
 		"its pages are packed in a way that this program cannot unpack; get the log with "
 		"\"makedumpfile --dump-dmesg DUMP dmesg.txt\" and give that",
+		"reading it took too long: the rest was left unread",
 	};
 	unsigned int i = 0;
 

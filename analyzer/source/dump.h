@@ -52,6 +52,7 @@ enum dump_flaw {
 	DUMP_LOST_PAGES = 1 << 8,     /* a page that was asked for is not there any more */
 	DUMP_FLAT_CUT = 1 << 9,	      /* a flattened file without its end */
 	DUMP_CANNOT_UNPACK = 1 << 10, /* a page in a compression that this program has not */
+	DUMP_LATE = 1 << 11,	      /* reading it took longer than it may */
 };
 
 /* One format. */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/times.h>
 #include <unistd.h>
 
 #include "base/bytes.h"
@@ -187,6 +188,21 @@ bool dump_file_is_flat(struct span head)
 	return head.len >= 16 && memcmp(head.at, "makedumpfile\0\0\0", 16) == 0;
 }
 
+/* --- time ----------------------------------------------------------------------------- */
+
+/* The ticks of times(2) on all that Linux runs on; the wall clock may jump. */
+enum { TICKS = 100 };
+
+void dump_file_limit(struct dump_file *f, unsigned int seconds)
+{
+	f->deadline = seconds ? times(NULL) + (long)seconds * TICKS : 0;
+}
+
+bool dump_file_is_late(const struct dump_file *f)
+{
+	return f->deadline && times(NULL) - f->deadline >= 0;
+}
+
 /* --- any file ------------------------------------------------------------------------- */
 
 /* A broken /proc/vmcore has a negative size; its beginning can be read all the same. */
@@ -222,7 +238,7 @@ bool dump_file_open(struct dump_file *f, int fd, struct span head, struct error 
 
 bool dump_file_read(const struct dump_file *f, uint64_t offset, void *to, size_t len)
 {
-	if (!dump_file_has(f, offset, len))
+	if (!dump_file_has(f, offset, len) || dump_file_is_late(f))
 		return false;
 	if (f->is_flat)
 		return flat_read(f, offset, to, len);

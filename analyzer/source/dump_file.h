@@ -45,10 +45,18 @@ struct flat {
 
 struct dump_file {
 	int fd;
+	long deadline; /* by the clock of times(), 0: none */
 	uint64_t size; /* of the real file, bytes */
 	bool is_flat;
 	struct flat flat;
 };
+
+/* Every read fails once so many seconds have passed from now; 0: none does.  To be called
+ * before the file is opened. */
+void dump_file_limit(struct dump_file *f, unsigned int seconds);
+
+/* Have they passed? */
+bool dump_file_is_late(const struct dump_file *f);
 
 /* Is it a flattened file? */
 bool dump_file_is_flat(struct span head);

@@ -131,10 +131,12 @@ size_t dump_log_read(struct dump_log *l, char *to, size_t size)
 
 unsigned int dump_log_flaws(struct dump_log *l, const char *flaws[DUMP_LOG_FLAWS])
 {
-	unsigned int count = 0;
+	unsigned int flaws_of_dump = l->dump.flaws, count = 0;
 
-	for (unsigned int flaw = 1; flaw <= l->dump.flaws; flaw <<= 1) {
-		if (l->dump.flaws & flaw && count + 1 < DUMP_LOG_FLAWS)
+	if (dump_file_is_late(&l->dump.file))
+		flaws_of_dump |= DUMP_LATE;
+	for (unsigned int flaw = 1; flaw <= flaws_of_dump; flaw <<= 1) {
+		if (flaws_of_dump & flaw && count + 1 < DUMP_LOG_FLAWS)
 			flaws[count++] = dump_flaw_text((enum dump_flaw)flaw);
 	}
 	if (printk_damage_text(&l->printk, &l->damage) || l->damage.text[0])

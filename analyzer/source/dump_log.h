@@ -23,7 +23,7 @@ enum { BUILD_ID = 41 };
 enum { UTS_TEXT = 65 };
 
 /* More is never wrong with one dump. */
-enum { DUMP_LOG_FLAWS = 12 };
+enum { DUMP_LOG_FLAWS = 13 };
 
 struct dump_log {
 	bool is_dump;		     /* so something died; all below is valid */

@@ -115,8 +115,8 @@ void verdict_make(struct verdict *v, const struct events *e, const struct circum
 {
 	memset(v, 0, sizeof(*v));
 	v->root = root_find(e, &v->last);
-	v->death = circumstances_prove_death(c) ||
-		   (v->last && (event_stops_machine(v->last) || event_is_oops(v->last)));
+	v->told = v->last && (event_stops_machine(v->last) || event_is_oops(v->last));
+	v->death = v->told || circumstances_prove_death(c);
 	v->class = v->root ? class_of(v->root, e) : CLASS_UNKNOWN;
 	v->summary =
 		v->root || v->death ? class_what(v->class) : "No crash is told of in this log.";

@@ -24,7 +24,7 @@
 #define VERDICT_MISSING 15
 
 /* What can be wrong with one dump; see source/dump_log.h. */
-#define CIRCUMSTANCE_FLAWS 12
+#define CIRCUMSTANCE_FLAWS 13
 
 /* How sure a cause is. */
 enum confidence {
@@ -117,7 +117,8 @@ static inline bool circumstances_prove_death(const struct circumstances *c)
 struct verdict {
 	const struct event *root; /* NULL: no report of a crash */
 	const struct event *last; /* the event that stopped the machine, may be root */
-	bool death;		  /* a panic, a fatal oops, or the dump proves one */
+	bool told;		  /* the log tells of a death: a panic, a fatal oops */
+	bool death;		  /* it does, or the dump proves one */
 	enum crash_class class;	  /* the root's, made finer by what led up to it */
 	int64_t time_us;	  /* when the machine died, by the log's clock */
 	struct suspect suspect;
