@@ -12,13 +12,9 @@ extract_cap=4194304     # bytes of an extracted log to keep: /run is memory, of 
 # The log
 #
 
-# An incomplete log lacks its end, which is where the crash is: what can be had from /proc/vmcore is better.
-find_log() {
-    case $log in
-    '' | *incomplete*) ;;
-    *) return 0 ;;
-    esac
-    [ -e "$root/proc/vmcore" ] || return 0
+# The program reads /proc/vmcore by itself. Other tools are asked where it cannot, or for the hook's own file.
+extract_log() {
+    [ -n "$vmcore" ] || return 1
     for extractor in vmcore-dmesg makedumpfile; do
         command -v "$extractor" >/dev/null || continue
         extracted=$work/extracted-by-$extractor
@@ -30,6 +26,7 @@ find_log() {
         say "$extractor could not extract the whole log from /proc/vmcore"
         [ -n "$log" ] || [ ! -s "$extracted" ] || log=$extracted
     done
+    [ -n "$log" ]
 }
 
 # Without pipefail the status of the first command must take another way.
@@ -37,8 +34,8 @@ extract() {
     echo 1 >"$work/extract"
     {
         case $1 in
-        vmcore-dmesg) vmcore-dmesg "$root/proc/vmcore" ;;
-        makedumpfile) makedumpfile -F --dump-dmesg "$root/proc/vmcore" ;;
+        vmcore-dmesg) vmcore-dmesg "$vmcore" ;;
+        makedumpfile) makedumpfile -F --dump-dmesg "$vmcore" ;;
         esac 2>/dev/null
         echo "$?" >"$work/extract"
     } | tail -c "$((extract_cap + 1))" >"$extracted"
@@ -54,7 +51,9 @@ extract() {
 
 # analyse DIRECTORY: the program's result goes to DIRECTORY.
 analyse() {
-    set -- -o "$1" "$log"
+    set -- -o "$1"
+    [ -z "$log" ] || set -- "$@" "$log"
+    [ -z "$vmcore" ] || set -- --vmcore "$vmcore" "$@"
     [ ! -s "$run/capture.log" ] || set -- --capture-log "$run/capture.log" "$@"
     [ -z "$dump_status" ] || set -- --dump-status "$dump_status" "$@"
     [ -z "$config" ] || set -- -c "$config" "$@"
@@ -81,26 +80,44 @@ judge() {
 }
 
 diagnose() {
+    vmcore=
+    [ ! -e "$root/proc/vmcore" ] || vmcore=$root/proc/vmcore
     text=
     trouble=
     if [ ! -x "$program" ]; then
         trouble="is not in this image"
-    elif [ -z "$log" ]; then
+    elif [ -z "$log$vmcore" ]; then
         trouble="had no log to read"
     else
         phase_end=$((phase_end - own_reserve))
-        [ -z "$directory" ] || diagnose_beside_dump
-        [ -n "$text" ] || ! wants_memory || diagnose_in_memory
+        run_program
+        if [ -n "$text" ] && [ -z "$log" ] && text_has class=unknown && extract_log; then run_program; fi
         phase_end=$((phase_end + own_reserve))
     fi
     [ -n "$text" ] || leave_own_file
 }
 
+run_program() {
+    text=
+    [ -z "$directory" ] || [ -n "$target_stuck" ] || diagnose_beside_dump
+    [ -n "$text" ] || ! wants_memory || diagnose_in_memory
+}
+
+# text_has LINE: is it a line of $text?
+text_has() {
+    while IFS= read -r line; do
+        [ "$line" != "$1" ] || return 0
+    done <"$text"
+    return 1
+}
+
+# What the program has written before it hung, most likely over the dump, is complete without what the dump tells.
 diagnose_beside_dump() {
-    step 25 analyse "$directory"
+    step 30 analyse "$directory"
     judge "$?"
     if [ -n "$trouble" ]; then
         say "the program $trouble"
+        case $trouble in "did not finish"*) ! keep_complete || return 0 ;; esac
         [ "$ended" != left ] || leave_target
         return
     fi
@@ -112,13 +129,24 @@ diagnose_beside_dump() {
     fi
 }
 
+keep_complete() {
+    stuck=$ended
+    if step 5 fetch_program_result; then
+        text=$work/text
+        if text_has form=complete; then
+            say "its diagnosis of the log was in ${directory#"$root"} by then, and is kept"
+            return 0
+        fi
+    fi
+    text=
+    ended=$stuck
+    return 1
+}
+
 # From now on nothing is asked of the target, if the log can be had without it.
 leave_target() {
     target_stuck=yes
-    saved_log=$log
-    log=
-    find_log
-    log=${log:-$saved_log}
+    [ -z "$vmcore" ] || log=
 }
 
 fetch_result() {
@@ -135,7 +163,7 @@ of_this_boot() {
 
 # A second try makes sense if the target may have been the trouble.
 wants_memory() {
-    [ -n "$directory" ] || return 0
+    [ -n "$directory" ] && [ -z "$target_stuck" ] || return 0
     case $trouble in
     *"status 4"* | "did not finish"*) return 0 ;;
     esac
@@ -145,10 +173,11 @@ wants_memory() {
 diagnose_in_memory() {
     before=$trouble
     rm -f "$run/diagnosis.txt"
-    step 10 analyse "$run"
+    step 15 analyse "$run"
     judge "$?"
-    if [ -z "$trouble" ] && [ -s "$run/diagnosis.txt" ]; then
-        text=$run/diagnosis.txt
+    [ ! -s "$run/diagnosis.txt" ] || text=$run/diagnosis.txt
+    [ -z "$text" ] || [ -z "$trouble" ] || text_has form=complete || text=
+    if [ -n "$text" ]; then
         if [ -z "$target_stuck" ] && step 5 fetch_program_result; then
             say "beside the dump lies what could be written of the diagnosis"
         else
@@ -163,7 +192,7 @@ diagnose_in_memory() {
 # The hook's own file, marked as not the program's. It never takes the place of a diagnosis, however short.
 leave_own_file() {
     say "the program $trouble: a short file says so"
-    [ -z "$log" ] || step 5 excerpt
+    if [ -n "$log" ] || extract_log; then step 5 excerpt; fi
     own_file >"$work/own"
     text=$work/own
     [ -n "$directory" ] || return
@@ -264,9 +293,12 @@ place_own_file() {
     fi
 }
 
+# On the console: the first lines; if there is no place where they last, all but the block for programs.
 show() {
     shown=0
-    while IFS= read -r line && [ "$shown" -lt 8 ]; do
+    most=8
+    [ "$text" != "$run/diagnosis.txt" ] || most=80
+    while IFS= read -r line && [ "$shown" -lt "$most" ] && [ "$line" != -- ]; do
         [ -n "$line" ] || continue
         clean "$line" 160
         say "| $clean"

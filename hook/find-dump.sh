@@ -195,7 +195,11 @@ read_test_id() {
 find_redhat_directory() {
     read_kdump_conf
     case $target_type in
-    nfs* | ssh | raw)
+    raw)
+        say "a raw dump target holds no files: the diagnosis is only shown and sent"
+        return 1
+        ;;
+    nfs* | ssh)
         say "a dump target of type $target_type is not supported yet: nothing is written beside the dump"
         return 1
         ;;

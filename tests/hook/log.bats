@@ -26,32 +26,59 @@ given() { # NAME: the program's last word is a file of this name
     given vmcore-dmesg.txt
 }
 
-@test "an empty vmcore-dmesg.txt is no log: /proc/vmcore is read" {
+without_log() { # the program gets no log but that in /proc/vmcore
+    [[ $(tail -n 1 "$root/arguments") == *" --vmcore $root/proc/vmcore -o "$1 ]] || {
+        cat "$root/arguments"
+        false
+    }
+}
+
+# A program that can make nothing of /proc/vmcore, but something of a log.
+blind_program() {
+    # shellcheck disable=SC2016 # expanded by the stub
+    program 'if [ -n "$log" ]; then cat "$log"; else echo class=unknown; fi >"$out/diagnosis.txt"
+echo end=crc32:00000000 >>"$out/diagnosis.txt"'
+}
+
+@test "/proc/vmcore is handed on beside the log, where there is one" {
+    setup_log
+    run hook 0
+    grep -q -e "--vmcore $root/proc/vmcore " "$root/arguments"
+    rm "$root/proc/vmcore"
+    run hook 0
+    refute grep -q -e --vmcore <(tail -n 1 "$root/arguments")
+}
+
+@test "an empty vmcore-dmesg.txt is no log: the program reads the one in /proc/vmcore" {
     setup_log
     : >"$crash/vmcore-dmesg.txt"
     run hook 0
-    said "extracted from /proc/vmcore by vmcore-dmesg"
-    given extracted-by-vmcore-dmesg
+    without_log "$crash"
+    never_said extracted
+    diagnosed "$crash"
 }
 
-@test "an incomplete log lacks the crash itself: /proc/vmcore is better" {
+@test "an incomplete log goes to the program, which has /proc/vmcore for what it lacks" {
     setup_log
     mv "$crash/vmcore-dmesg.txt" "$crash/vmcore-dmesg-incomplete.txt"
-    run hook 0
-    given extracted-by-vmcore-dmesg
-}
-
-@test "an incomplete log is used if nothing can be extracted" {
-    setup_log
-    mv "$crash/vmcore-dmesg.txt" "$crash/vmcore-dmesg-incomplete.txt"
-    stub vmcore-dmesg 'exit 30'
-    stub makedumpfile 'exit 1'
     run hook 1
     given vmcore-dmesg-incomplete.txt
+    grep -q -e "--vmcore $root/proc/vmcore " "$root/arguments"
+}
+
+@test "where the program finds nothing in /proc/vmcore, vmcore-dmesg is asked for the log" {
+    setup_log
+    blind_program
+    rm "$crash/vmcore-dmesg.txt"
+    run hook 0
+    said "extracted from /proc/vmcore by vmcore-dmesg"
+    given extracted-by-vmcore-dmesg
+    grep -q "from vmcore-dmesg" "$crash/diagnosis.txt"
 }
 
 @test "makedumpfile is asked if vmcore-dmesg fails" {
     setup_log
+    blind_program
     rm "$crash/vmcore-dmesg.txt"
     stub vmcore-dmesg 'exit 50'
     run hook 0
@@ -59,21 +86,44 @@ given() { # NAME: the program's last word is a file of this name
     given extracted-by-makedumpfile
 }
 
+@test "without the program the log is extracted for the hook's own file" {
+    setup_log
+    rm "$crash/vmcore-dmesg.txt" "$root/usr/bin/kdump-diagnose"
+    run hook 0
+    grep -q "from vmcore-dmesg" "$crash/diagnosis.txt"
+    grep -q "read from /proc/vmcore" "$crash/diagnosis.txt"
+    [ "$(tail -n 1 "$crash/diagnosis.txt")" = end=hook ]
+}
+
 @test "what an extractor printed before it failed is used if there is nothing else" {
     setup_log
+    blind_program
     rm "$crash/vmcore-dmesg.txt"
     stub vmcore-dmesg 'echo "[    1.0] partial"; exit 69'
     stub makedumpfile 'exit 1'
-    # shellcheck disable=SC2016 # expanded by the stub
-    program 'cat "$log" >"$out/diagnosis.txt"; echo end=crc32:00000000 >>"$out/diagnosis.txt"'
     run hook 0
     diagnosed "$crash"
     grep -q partial "$crash/diagnosis.txt"
 }
 
+@test "a program that hangs over /proc/vmcore has left the diagnosis of the log, which is kept" {
+    setup_log
+    config "time_limit = 5"
+    # shellcheck disable=SC2016 # expanded by the stub
+    program 'printf "%s\n" "of the log" form=complete end=crc32:00000000 >"$out/diagnosis.txt"; sleep 1000'
+    seconds run hook 0
+    [ "$took" -lt 5 ]
+    said "did not finish"
+    said "and is kept"
+    said "| of the log"
+    diagnosed "$crash"
+    [ "$(wc -l <"$root/arguments")" -eq 1 ]
+}
+
 @test "an extractor that never ends costs its share of the time only" {
     setup_log
     config "time_limit = 5"
+    blind_program
     rm "$crash/vmcore-dmesg.txt"
     stub vmcore-dmesg 'while :; do echo "[    1.0] again"; done'
     seconds run hook 0
@@ -87,7 +137,8 @@ given() { # NAME: the program's last word is a file of this name
     rm "$crash/vmcore-dmesg.txt"
     stub vmcore-dmesg 'head -c 6000000 /dev/zero | tr "\0" x; echo; echo the last line'
     # shellcheck disable=SC2016 # expanded by the stub
-    program 'stat -c %s "$log" >"$out/diagnosis.txt"; tail -n 1 "$log" >>"$out/diagnosis.txt"; echo end=crc32:00000000 >>"$out/diagnosis.txt"'
+    program 'if [ -n "$log" ]; then stat -c %s "$log"; tail -n 1 "$log"; else echo class=unknown; fi >"$out/diagnosis.txt"
+echo end=crc32:00000000 >>"$out/diagnosis.txt"'
     run hook 0
     said "only the last 4 MiB"
     [ "$(head -n 1 "$crash/diagnosis.txt")" -le 4194305 ]

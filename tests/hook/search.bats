@@ -201,10 +201,9 @@ not_found_by() {
     said "no usable date command"
 }
 
-@test "an nfs, ssh or raw target is named as not supported yet, and the diagnosis is made in memory" {
+@test "an nfs or ssh target is named as not supported yet, and the diagnosis is made in memory" {
     : >"$root/proc/vmcore"
-    stub vmcore-dmesg 'echo "[    1.0] Kernel panic - not syncing: from vmcore"'
-    for target in 'nfs host:/export' 'ssh user@host' 'raw /dev/vdb' \
+    for target in 'nfs host:/export' 'ssh user@host' \
         'dracut_args --mount "host:/e /mnt nfs4 defaults"'; do
         echo "$target" >"$root/etc/kdump.conf"
         rm -f "$root/run/kdump-diagnose/diagnosis.txt"
@@ -213,6 +212,20 @@ not_found_by() {
         said "is not supported yet"
         diagnosed "$root/run/kdump-diagnose"
     done
+}
+
+@test "with a raw target the whole diagnosis is on the console, as it can lie nowhere" {
+    : >"$root/proc/vmcore"
+    echo 'raw /dev/vdb' >"$root/etc/kdump.conf"
+    # shellcheck disable=SC2016 # expanded by the stub
+    program '{ seq -f "line %g" 50; echo; echo --; echo end=crc32:00000000; } >"$out/diagnosis.txt"'
+    run hook 0
+    [ "$status" -eq 0 ]
+    said "a raw dump target holds no files"
+    said "| line 1"
+    said "| line 50"
+    never_said "| end="
+    diagnosed "$root/run/kdump-diagnose"
 }
 
 @test "SUSE: the directory is found below /kdump/mnt by its stamp of minutes" {
