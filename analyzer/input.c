@@ -159,6 +159,8 @@ static const struct diagnosis *diagnose_dir(struct input *in, struct error *e)
 	error_set(e, "%s holds no log (vmcore-dmesg.txt, dmesg.*) and no dump (vmcore, dump.*)",
 		  in->options->path);
 	d = diagnose_logs(in, &longest);
+	if (!d && !longest && in->options->vmcore)
+		return input_nothing(in);
 	if (!d && !in->options->vmcore)
 		d = diagnose_dumps(in, e);
 	if (!d && longest)
@@ -175,43 +177,47 @@ const struct diagnosis *input_read(struct input *in, struct error *e)
 
 /* --- a dump on top of the log ---------------------------------------------------------- */
 
-static bool is_whole(const struct diagnosis *d)
-{
-	return d->verdict.told && d->verdict.root && !d->verdict.root->cut;
-}
-
-/* The greater, the better the log. */
+/* The greater, the better the log: its two highest bits, then its length. */
 static uint64_t worth_of(const struct diagnosis *d)
 {
-	return (uint64_t)d->verdict.told << 63 | (uint64_t)is_whole(d) << 62 | d->input.bytes;
+	const struct verdict *v = &d->verdict;
+
+	return (uint64_t)v->told << 63 | (uint64_t)(v->told && !v->root->cut) << 62 |
+	       d->input.bytes;
 }
 
-/* Take the log in the dump, unless the one before it was the better one. */
-static void change_log(struct input *in, struct source *source)
+static bool is_good(uint64_t worth)
+{
+	return worth >> 62 == 3;
+}
+
+/* Take the log in the dump, unless the one before it, of that worth, was the better one. */
+static void change_log(struct input *in, struct source *source, uint64_t worth,
+		       const struct circumstances *c)
 {
 	const char *before = in->path;
-	uint64_t worth = worth_of(&in->diagnose.diagnosis);
-	struct circumstances c = circumstances_of(in);
 	struct source text;
 	struct error ignored;
 
 	read_log(in, source, in->options->vmcore, &ignored);
-	if (worth_of(diagnose_end(&in->diagnose, &c)) >= worth || !before)
+	if (worth_of(diagnose_end(&in->diagnose, c)) >= worth || !before)
 		return;
 	if (source_open(&text, before, NULL, &ignored)) {
 		read_log(in, &text, before, &ignored);
-		diagnose_end(&in->diagnose, &c);
+		diagnose_end(&in->diagnose, c);
 	}
 	source_close(&text);
 }
 
 bool input_read_dump(struct input *in, struct error *e)
 {
+	const struct diagnosis *d = &in->diagnose.diagnosis;
+	uint64_t worth = worth_of(d);
 	struct source source;
 	struct circumstances c;
 	bool has_log;
 
-	if (in->dump_log.is_dump && in->diagnose.diagnosis.verdict.told)
+	if (in->dump_log.is_dump && d->verdict.told)
 		return true; /* PATH is a dump */
 	dump_file_limit(&in->dump_log.dump.file, LIMIT_DUMP_SECONDS);
 	has_log = source_open(&source, in->options->vmcore, &in->dump_log, e);
@@ -219,12 +225,14 @@ bool input_read_dump(struct input *in, struct error *e)
 		if (has_log)
 			error_set(e, "%s is no dump", in->options->vmcore);
 		in->dump_missing = *e;
-	} else if (has_log && !is_whole(&in->diagnose.diagnosis)) {
-		change_log(in, &source);
+		has_log = false;
 	}
+	c = circumstances_of(in);
+	if (has_log && !is_good(worth))
+		change_log(in, &source, worth, &c);
 	c = circumstances_of(in);
 	diagnose_again(&in->diagnose, &c);
 	join_log_and_dump(in);
 	source_close(&source);
-	return has_log && in->dump_log.is_dump;
+	return has_log;
 }

@@ -173,7 +173,7 @@ wants_memory() {
 diagnose_in_memory() {
     before=$trouble
     rm -f "$run/diagnosis.txt"
-    step 15 analyse "$run"
+    step 25 analyse "$run"
     judge "$?"
     [ ! -s "$run/diagnosis.txt" ] || text=$run/diagnosis.txt
     [ -z "$text" ] || [ -z "$trouble" ] || text_has form=complete || text=

@@ -123,6 +123,141 @@ END
     [[ "$output" == *'the log in it cannot be read: '* ]]
 }
 
+# --- a dump on top of a log: --vmcore -----------------------------------------------
+
+# The log of $lzo without its crash, and cut within the report.
+worse_logs() {
+    grep -n -m 1 'BUG: kernel NULL pointer' "$lzo/vmcore-dmesg.txt" | cut -d: -f1 > "$dir/crash"
+    head -n $(($(cat "$dir/crash") - 1)) "$lzo/vmcore-dmesg.txt" > "$dir/before.log"
+    head -n $(($(cat "$dir/crash") + 2)) "$lzo/vmcore-dmesg.txt" | head -c -20 > "$dir/within.log"
+    : > "$dir/empty.log"
+    echo "[    1.000000] WARNING: CPU: 0 PID: 1 at net/core/dev.c:1 f+0x1/0x2" > "$dir/warns.log"
+}
+
+# key KEY: of diagnosis.json in $dir/out
+key() {
+    /usr/bin/python3 -c 'import json, sys
+value = json.load(open(sys.argv[1]))
+for key in sys.argv[2].split("."): value = value[key]
+print(value)' "$dir/out/diagnosis.json" "$1"
+}
+
+@test "--vmcore adds to a log what the dump tells, and nothing else changes" {
+    real_dumps
+    for folder in "$zlib" "$zstd" "$lzo"; do
+        "$program" -f json "$folder"/vmcore.* > "$dir/dump.json"
+        "$program" -f json --vmcore "$folder"/vmcore.* "$folder/vmcore-dmesg.txt" > "$dir/both.json"
+        run /usr/bin/python3 - "$dir/dump.json" "$dir/both.json" << 'END_OF_PYTHON'
+import json, sys
+dump, both = (json.load(open(path)) for path in sys.argv[1:])
+assert both["input"].pop("name") == "vmcore-dmesg.txt" and dump["input"].pop("name") != "vmcore-dmesg.txt"
+assert both["crash_time"] and both["kernel"]["build_id"] and both["host"] and both["cpus"], both
+for key in dump:
+    assert dump[key] == both[key], (key, dump[key], both[key])
+END_OF_PYTHON
+        echo "$output"
+        [ "$status" -eq 0 ]
+    done
+}
+
+@test "--vmcore has the log where there is none, or one that tells of no death or is cut within it" {
+    real_dumps
+    worse_logs
+    for log in "" "$dir/before.log" "$dir/within.log" "$dir/empty.log" "$dir/warns.log" /nonexistent; do
+        rm -rf "$dir/out"
+        mkdir "$dir/out"
+        # shellcheck disable=SC2086  # no word at all where there is no log
+        "$program" --dump-status 0 --vmcore "$lzo/vmcore.lzo" -o "$dir/out" $log
+        [ "$(key title)" = "BUG: unable to handle kernel NULL pointer dereference in ydiag_deep" ]
+        [ "$(key input.name)" = vmcore.lzo ]
+        [ "$(key cause.id)" = module.foreign ]
+    done
+}
+
+@test "the dump of --vmcore is asked before one in the crash directory" {
+    real_dumps
+    mkdir "$dir/crash-dir"
+    : > "$dir/crash-dir/vmcore-dmesg.txt"
+    cp "$zlib/vmcore.zlib" "$dir/crash-dir/vmcore"
+    run "$program" -f title --vmcore "$lzo/vmcore.lzo" "$dir/crash-dir"
+    [ "$output" = "BUG: unable to handle kernel NULL pointer dereference in ydiag_deep" ]
+}
+
+@test "a log loses nothing to a --vmcore that is damaged, none, or not there; the diagnosis says so" {
+    real_dumps
+    head -c 400000 "$lzo/vmcore.lzo" > "$dir/cut"
+    "$program" -f json "$lzo/vmcore-dmesg.txt" > "$dir/text.json"
+    for dump in "$dir/cut" README.md /nonexistent; do
+        "$program" -f json --vmcore "$dump" "$lzo/vmcore-dmesg.txt" > "$dir/both.json" 2> "$dir/says"
+        [ "$(wc -l < "$dir/says")" -eq 1 ]
+        run /usr/bin/python3 - "$dir/text.json" "$dir/both.json" << 'END_OF_PYTHON'
+import json, sys
+text, both = (json.load(open(path)) for path in sys.argv[1:])
+assert both["dump"]["flaws"], both["dump"]
+for key in text:
+    if key not in ("crash_time", "kernel", "host", "cpus", "dump", "missing"):
+        assert text[key] == both[key], (key, text[key], both[key])
+assert set(text["missing"]) <= set(both["missing"])
+assert text["kernel"]["release"] == both["kernel"]["release"]
+END_OF_PYTHON
+        echo "$dump: $output $(cat "$dir/says")"
+        [ "$status" -eq 0 ]
+    done
+    run "$program" --vmcore /nonexistent
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"cannot read /nonexistent: No such file"* ]]
+}
+
+@test "a pointer without a name in the log gets it from --vmcore" {
+    real_dumps
+    "$program" -f json "$lzo/vmcore.lzo" > "$dir/dump.json"
+    address=$(/usr/bin/python3 -c 'import json, sys
+print([c["pc"] for c in json.load(open(sys.argv[1]))["cpus"] if c["cpu"] == 0][0])' "$dir/dump.json")
+    sed "s|RIP: 0010:ydiag_deep+[^ ]* .ydiag.|RIP: 0010:$address|" "$lzo/vmcore-dmesg.txt" > "$dir/bare.log"
+    run "$program" "$dir/bare.log"
+    [[ "$output" != *"ydiag_deep+0x34/0x70 [ydiag]"* ]]
+    mkdir "$dir/out"
+    "$program" --vmcore "$lzo/vmcore.lzo" -o "$dir/out" "$dir/bare.log"
+    [ "$(key pointer.symbol)" = ydiag_deep ]
+}
+
+@test "a program that dies over the dump has left the complete diagnosis of the log" {
+    real_dumps
+    command -v strace > /dev/null || skip "strace is missing"
+    mkdir "$dir/out"
+    run strace -o /dev/null -P "$lzo/vmcore.lzo" -e trace=pread64 -e inject=pread64:signal=KILL:when=1 \
+        "$program" --vmcore "$lzo/vmcore.lzo" -o "$dir/out" "$lzo/vmcore-dmesg.txt"
+    [ "$status" -eq 137 ]
+    "$program" "$lzo/vmcore-dmesg.txt" > "$dir/alone"
+    diff <(grep -v -e '^ file ' -e '^end=' "$dir/out/diagnosis.txt") <(grep -v '^end=' "$dir/alone")
+    grep -qx form=complete "$dir/out/diagnosis.txt"
+}
+
+@test "a dump that is read slowly is given up after some seconds, and what was read is told" {
+    real_dumps
+    command -v strace > /dev/null || skip "strace is missing"
+    mkdir "$dir/out"
+    SECONDS=0
+    strace -o /dev/null -P "$zlib/vmcore.zlib" -e trace=pread64 -e inject=pread64:delay_enter=100000 \
+        "$program" --vmcore "$zlib/vmcore.zlib" -o "$dir/out" "$zlib/vmcore-dmesg.txt"
+    echo "$SECONDS s"
+    [ "$SECONDS" -ge 3 ]
+    [ "$SECONDS" -le 7 ]
+    [ "$(key class)" = operator.sysrq ]
+    [ "$(key crash_time)" -gt 1750000000 ]
+    [[ "$(key dump.flaws)" == *"took too long"* ]]
+}
+
+@test "log and dump together are read in a fixed memory" {
+    real_dumps
+    worse_logs
+    for log in "$zlib/vmcore-dmesg.txt" "$dir/before.log"; do
+        read -r _ kib < <(build/measure 3 "$program" --vmcore "$zlib/vmcore.zlib" "$log")
+        echo "$kib KiB"
+        [ "$kib" -le 1024 ]
+    done
+}
+
 @test "a dump of any size is read in a fixed memory" {
     real_dumps
     for dump in "$zlib/vmcore.zlib" "$zstd/vmcore.zstd" "$ring_end/vmcore.zlib"; do

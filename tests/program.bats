@@ -159,7 +159,7 @@ assert r == {"count": 3, "last": "2025-04-03", "more": False}, r' < "$dir/diagno
 @test "help and version go to standard output" {
     run "$program" --help
     [ "$status" -eq 0 ]
-    for option in --format --output --config --dump-status --capture-log --max-size --color; do
+    for option in --format --output --config --vmcore --dump-status --capture-log --max-size --color; do
         [[ "$output" == *"$option"* ]]
     done
     run "$program" -V

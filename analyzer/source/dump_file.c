@@ -195,12 +195,12 @@ enum { TICKS = 100 };
 
 void dump_file_limit(struct dump_file *f, unsigned int seconds)
 {
-	f->deadline = seconds ? times(NULL) + (long)seconds * TICKS : 0;
+	f->deadline = seconds ? (unsigned long)times(NULL) + seconds * TICKS : 0;
 }
 
 bool dump_file_is_late(const struct dump_file *f)
 {
-	return f->deadline && times(NULL) - f->deadline >= 0;
+	return f->deadline && (long)((unsigned long)times(NULL) - f->deadline) >= 0;
 }
 
 /* --- any file ------------------------------------------------------------------------- */

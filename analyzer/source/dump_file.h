@@ -45,8 +45,8 @@ struct flat {
 
 struct dump_file {
 	int fd;
-	long deadline; /* by the clock of times(), 0: none */
-	uint64_t size; /* of the real file, bytes */
+	unsigned long deadline; /* by the clock of times(2), which goes round; 0: none */
+	uint64_t size;		/* of the real file, bytes */
 	bool is_flat;
 	struct flat flat;
 };

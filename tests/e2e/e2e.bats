@@ -13,7 +13,7 @@
 setup_file() {
     export E2E="$BATS_TEST_DIRNAME"
     export OUT="$BATS_TEST_DIRNAME/../../build/e2e"
-    export CASES="sysrq null quiet limit full endless nmi frozen"
+    export CASES="sysrq null quiet limit full endless nmi frozen mute raw"
     obstacles > "$BATS_FILE_TMPDIR/obstacles"
     [ -s "$BATS_FILE_TMPDIR/obstacles" ] && return
 
@@ -338,6 +338,69 @@ hook_time() {
     grep '^usr/lib/kdump-diagnose/modules/lib/modules/.*/e1000.ko' <<< "$output"
     refute grep '^usr/lib/modules/.*/e1000.ko' <<< "$output"
     refute grep 'blacklist.*e1000' <<< "$(image_content net '*modprobe.d/*')"
+}
+
+# --- what /proc/vmcore tells besides the log ---
+
+@test "NULL dereference: host, build and time of the crash come from the dump" {
+    local crashed
+
+    [ "$(json null host)" = crashed.example ]
+    [ "$(json null input.name)" = vmcore-dmesg.txt ]
+    [ "$(json null kernel.build_id)" = "$(grep -a -o -m 1 'BUILD-ID=[0-9a-f]*' "$OUT/null/files/vmcore" | cut -d= -f2)" ]
+    crashed=$(json null crash_time)
+    # The machine's clock is this one's.
+    [ "$crashed" -le "$(stat -c %Y "$OUT/null/console.log")" ]
+    [ "$crashed" -ge "$(stat -c %Y "$OUT/null/first.img")" ]
+    diagnosis null | grep '^ crashed  20.* UTC$'
+}
+
+@test "NULL dereference: where each CPU was has a name" {
+    python3 -c 'import json, sys
+cpus = json.load(open(sys.argv[1]))["cpus"]
+assert [c["cpu"] for c in cpus] == [0, 1] or [c["cpu"] for c in cpus] == [1, 0], cpus
+assert all(c["at"] for c in cpus), cpus
+assert any(c["at"]["symbol"] == "kdtest_follow_null" and c["at"]["module"] == "kdtest" for c in cpus), cpus' \
+        "$OUT/null/files/diagnosis.json"
+    diagnosis null | grep '^ CPU [01]    pid .* kdtest_follow_null+.* \[kdtest\]$'
+}
+
+# --- vmcore-dmesg deleted from the image ---
+
+@test "no vmcore-dmesg: it is not in the image, and left no log" {
+    [ -n "$(image_files mute)" ]
+    refute grep vmcore-dmesg <<< "$(image_files mute)"
+    [ ! -s "$OUT/mute/files/vmcore-dmesg-incomplete.txt" ]
+    [ ! -e "$OUT/mute/files/vmcore-dmesg.txt" ]
+}
+
+@test "no vmcore-dmesg: the diagnosis is that of the same crash with it, from /proc/vmcore" {
+    local key
+
+    whole mute
+    [ "$(json mute input.name)" = vmcore ]
+    for key in title class cause.id cause.confidence signature function guilty module kernel.release host; do
+        [ "$(json mute "$key")" = "$(json quiet "$key")" ] || { echo "$key: $(json mute "$key")"; false; }
+    done
+    [ "$(json mute function)" = kdtest_follow_null ]
+}
+
+# --- dump to a raw disk ---
+
+@test "raw disk: the dump is on it, and is diagnosed from there after the reboot" {
+    run "$E2E/../../build/kdump-diagnose" -f title "$OUT/raw/disk.img"
+    [ "$status" -eq 0 ]
+    [ "$output" = "BUG: unable to handle kernel NULL pointer dereference in kdtest_follow_null" ]
+}
+
+@test "raw disk: the whole diagnosis is on the console" {
+    local word
+
+    grep -q 'a raw dump target holds no files' "$OUT/raw/console.log"
+    for word in 'title    BUG: unable to handle kernel NULL pointer dereference in kdtest_follow_null' \
+        'host     crashed.example' 'crashed  20' 'log      vmcore' "sig      $(json quiet signature)"; do
+        grep "| *$word" "$OUT/raw/console.log" || { echo "not there: $word"; false; }
+    done
 }
 
 # --- the same with netconsole unset ---

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Saves the vmcore in the capture kernel, runs the hooks and reboots: the contract of kdump-utils'
-# kdump.sh in our own words, for local file systems.
+# kdump.sh in our own words, for local file systems and raw disks.
 #
 #   kdump.sh                  called by kdump-capture.service
 #   kdump.sh --error-handler  called by the emergency service when saving failed
@@ -67,6 +67,19 @@ dump() {
     save_vmcore
 }
 
+# Flattened, as a disk takes bytes in their order only; no log is saved.
+dump_raw() {
+    device=$(conf raw)
+    [ -b "$device" ] || return
+    say "saving to raw disk $device"
+    mark saving "$device"
+    collector=$(conf core_collector)
+    { ${collector:-makedumpfile -c --message-level 7 -d 31} -F /proc/vmcore; echo $? > /run/collector; } |
+        dd of="$device" bs=4k iflag=fullblock || return
+    sync
+    return "$(cat /run/collector)"
+}
+
 # Each entry as one quoted word with the status alone; what it returns is logged and forgotten.
 run_hooks() {
     for hook in /etc/kdump/post.d/*; do
@@ -109,9 +122,13 @@ stamp=$(date +%Y-%m-%d-%H:%M:%S)
 mark start
 start_logger
 status=0
-dump || status=$?
+if [ -n "$(conf raw)" ]; then
+    dump_raw || status=$?
+else
+    dump || status=$?
+    mark "blocks-left $(stat -f -c %a "$mount")"
+fi
 mark "saved $status"
-mark "blocks-left $(stat -f -c %a "$mount")"
 run_hooks "$status"
 report_network
 [ "$status" -eq 0 ] || exit 1

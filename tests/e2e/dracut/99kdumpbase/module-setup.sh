@@ -5,8 +5,8 @@
 #
 # Puts kdump.sh (our own, same contract), its unit, the rewritten kdump.conf and the probe into the
 # image. Reads from the environment: KDUMP_ETC (a directory with the administrator's kdump.conf and
-# kdump/post.d) and, for a target that kdump.conf does not name, KDUMP_TARGET_FSTYPE,
-# KDUMP_TARGET_DEVICE and KDUMP_TARGET_PATH: what mkdumprd finds out about it.
+# kdump/post.d); KDUMP_RAW (the disk, if that is the target); and, for a target that kdump.conf does
+# not name, KDUMP_TARGET_FSTYPE, KDUMP_TARGET_DEVICE and KDUMP_TARGET_PATH: what mkdumprd finds out.
 
 # called by dracut
 check() {
@@ -28,6 +28,7 @@ install() {
     rewrite_conf > "${initdir:?}/etc/kdump.conf"
     install_hooks
     install_units
+    [[ ${KDUMP_RAW-} ]] && wait_for_disk "$KDUMP_RAW"
 
     # kdump-utils: what the first kernel's sysctls say does not hold in the capture kernel.
     rm -rf "$initdir"/etc/sysctl.conf "$initdir"/{etc,usr/lib,lib}/sysctl.d
@@ -41,6 +42,12 @@ rewrite_conf() {
         echo "$KDUMP_TARGET_FSTYPE $KDUMP_TARGET_DEVICE"
         echo "path $KDUMP_TARGET_PATH"
     fi
+}
+
+# dracut's queue goes on until this holds; mkdumprd says --device, to the same end.
+wait_for_disk() {
+    mkdir -p "$initdir/lib/dracut/hooks/initqueue/finished"
+    echo "[ -b '$1' ]" > "$initdir/lib/dracut/hooks/initqueue/finished/devexists-raw.sh"
 }
 
 install_units() {
