@@ -34,8 +34,10 @@ static void add_to_tables(struct sift_tables *tables, struct span text, unsigned
 
 	t->high[0][window.at[0] >> 4 & 15] |= bit;
 	t->high[1][window.at[2] >> 4 & 15] |= bit;
-	for (unsigned int i = 0; i < window.len; i++)
+	for (unsigned int i = 0; i < window.len; i++) {
 		t->low[i][window.at[i] & 15] |= bit;
+		t->six[i][window.at[i] & 63] |= bit;
+	}
 	if (window.len < SIFT_WINDOW)
 		t->any |= bit;
 }
@@ -258,16 +260,39 @@ static bool needs_look(const struct scanner *s, struct span text, size_t at)
 	return i || (at + 1 < text.len && sift_is_odd(text.at + at));
 }
 
-/* Write down where a word's marks stand; there is room for one more.  None or one is
- * the rule, and is written without a branch that could be mispredicted. */
-static unsigned int list_marks(uint64_t marks, unsigned int base, uint16_t *places)
-{
-	const uint64_t guard = (uint64_t)1 << 63; /* there is no zero to count in 0 */
-	unsigned int count = marks != 0;
+/* Stretches that are sifted one after another before their marks are looked at. */
+struct batch {
+	unsigned int words, newlines;
+	bool endless; /* the stretch behind it has no newline */
+	uint64_t marks[SCAN_BATCH * SCAN_WORDS];
+};
 
-	places[0] = (uint16_t)(base + (unsigned int)__builtin_ctzll(marks | guard));
-	while (marks &= marks - 1)
-		places[count++] = (uint16_t)(base + (unsigned int)__builtin_ctzll(marks));
+/* Write down which words have marks, without a branch that could be mispredicted. */
+static unsigned int list_words(const struct batch *b, uint16_t *words)
+{
+	unsigned int count = 0;
+
+	for (unsigned int w = 0; w < b->words; w++) {
+		words[count] = (uint16_t)w;
+		count += b->marks[w] != 0;
+	}
+	return count;
+}
+
+/* Write down where the marks stand. */
+static unsigned int list_marks(const struct batch *b, uint16_t *places)
+{
+	uint16_t words[SCAN_BATCH * SCAN_WORDS];
+	unsigned int count = 0, word_count = list_words(b, words);
+
+	for (unsigned int i = 0; i < word_count; i++) {
+		uint64_t marks = b->marks[words[i]];
+
+		do {
+			places[count++] = (uint16_t)(words[i] * SIFT_WORD +
+						     (unsigned int)__builtin_ctzll(marks));
+		} while (marks &= marks - 1);
+	}
 	return count;
 }
 
@@ -285,17 +310,10 @@ static unsigned int keep_fitting(const struct scanner *s, const char *text, uint
 		places[kept] = places[i];
 		kept += (s->before[hash] >> (at[-1] & 31) &
 			 s->behind[hash] >> (at[SIFT_WINDOW] & 31) & 1) |
-			s->tables.special[(unsigned char)*at];
+			sift_finds_odd(&s->tables, at);
 	}
 	return kept;
 }
-
-/* Stretches that are sifted one after another before their marks are looked at. */
-struct batch {
-	unsigned int words, newlines;
-	bool endless; /* the stretch behind it has no newline */
-	uint64_t marks[SCAN_BATCH * SCAN_WORDS];
-};
 
 /* Sift some stretches at the front of text. */
 static void sift_batch(const struct scanner *s, struct span text, unsigned int stretches,
@@ -319,11 +337,9 @@ static void sift_batch(const struct scanner *s, struct span text, unsigned int s
 static size_t look_at_marks(const struct scanner *s, struct span text, size_t from,
 			    const struct batch *b)
 {
-	uint16_t places[SCAN_BATCH * SCAN_STRETCH + 1];
-	unsigned int count = 0;
+	uint16_t places[SCAN_BATCH * SCAN_STRETCH];
+	unsigned int count = list_marks(b, places);
 
-	for (unsigned int w = 0; w < b->words; w++)
-		count += list_marks(b->marks[w], w * SIFT_WORD, places + count);
 	if (s->sift && from && text.len - from > b->words * SIFT_WORD + SIFT_WINDOW)
 		count = keep_fitting(s, text.at + from, places, count);
 	for (unsigned int i = 0; i < count; i++) {
@@ -355,8 +371,8 @@ size_t scan_skip(const struct scanner *s, struct span text, uint64_t *newlines)
 		if (b.endless)
 			return from;
 		/* Where nothing was found for long, nothing may be for longer. */
-		if (from >= SCAN_BATCH * SCAN_STRETCH)
-			stretches = SCAN_BATCH;
+		if (stretches < SCAN_BATCH)
+			stretches *= 2;
 	}
 	return text.len;
 }

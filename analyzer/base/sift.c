@@ -17,22 +17,20 @@
  *	8   backslash
  *	32  &
  *	16  the first byte of a no-break space
+ *	128 a newline, which is none: only where it is asked for in odd_low[] too
  */
+#define NEWLINE 128
 static const uint8_t odd_low[16] = {65, 65, 81, 69, 65, 65, 97, 65, 65, 64, 64, 65, 73, 66, 65, 65};
-static const uint8_t odd_high[16] = {[0] = 3, [1] = 64, [2] = 36, [5] = 8, [12] = 16};
+static const uint8_t odd_high[16] = {[0] = 3 | NEWLINE, [1] = 64, [2] = 36, [5] = 8, [12] = 16};
 
-static bool is_marked(char byte)
-{
-	unsigned char c = (unsigned char)byte;
-
-	return odd_low[c & 15] & odd_high[c >> 4];
-}
+/* A byte of each kind, from that of 1 to that of 64. */
+static const char odd_bytes[7] = {0, '\r', '#', '\\', '\xc2', '&', 16};
 
 bool sift_is_odd(const char *text)
 {
-	unsigned char next = (unsigned char)text[1];
+	unsigned char c = (unsigned char)text[0], next = (unsigned char)text[1];
 
-	switch ((unsigned char)*text) {
+	switch (c) {
 	case '\r':
 		return next != '\n' && next != '\r';
 	case '#':
@@ -44,7 +42,7 @@ bool sift_is_odd(const char *text)
 	case 0xc2:
 		return next == 0xa0;
 	default:
-		return is_marked(*text);
+		return odd_low[c & 15] & odd_high[c >> 4];
 	}
 }
 
@@ -62,6 +60,8 @@ static uint8_t buckets_of(const struct sift_set *t, unsigned int i, unsigned int
 
 static void prepare_set(struct sift_set *t)
 {
+	for (unsigned int i = 0; i < sizeof(t->six[0]); i++)
+		t->six[SIFT_WINDOW - 1][i] |= t->any;
 	for (unsigned int c = 0; c < 256; c++) {
 		t->absent[c] = 0;
 		for (unsigned int i = SIFT_WINDOW; i-- > 0;)
@@ -73,8 +73,16 @@ void sift_prepare(struct sift_tables *t)
 {
 	for (unsigned int i = 0; i < SIFT_SETS; i++)
 		prepare_set(&t->set[i]);
-	for (unsigned int c = 0; c < 256; c++)
-		t->special[c] = c == '\n' || odd_low[c & 15] & odd_high[c >> 4];
+	for (unsigned int c = 0; c < 256; c++) {
+		t->odd[c] = odd_low[c & 15] & odd_high[c >> 4];
+		t->odd_before[c] = 0;
+		for (unsigned int i = 0; i < sizeof(odd_bytes); i++) {
+			const char text[2] = {odd_bytes[i], (char)c};
+
+			t->odd_before[c] |= (uint8_t)(sift_is_odd(text) << i);
+		}
+	}
+	t->odd['\n'] = NEWLINE;
 }
 
 unsigned int sift_plain(const struct sift_tables *t, const char *text, unsigned int words,
@@ -99,10 +107,10 @@ unsigned int sift_plain(const struct sift_tables *t, const char *text, unsigned 
 			a1 = a1 << 8 | absent1[(unsigned char)text[SIFT_MARGIN]];
 			if ((uint8_t) ~((a0 & a1) >> last))
 				word |= (uint64_t)1 << i;
-			if (!t->special[(unsigned char)*text])
-				continue;
-			newlines += *text == '\n';
-			word |= (uint64_t)is_marked(*text) << i;
+			if (*text == '\n')
+				newlines++;
+			else if (t->odd[(unsigned char)*text])
+				word |= (uint64_t)1 << i;
 		}
 		marks[w] = word;
 	}
@@ -119,6 +127,49 @@ static bool always(void)
 #if defined(__x86_64__) && !defined(KD_PLAIN)
 #include <cpuid.h>
 #include <immintrin.h>
+
+/* Places where a window of this set may begin, by six bits. */
+#define VBMI	       __attribute__((target("avx512vbmi,popcnt")))
+#define FOUR_TIMES(at) _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(const void *)(at)))
+#define AND3(a, b, c)  _mm512_ternarylogic_epi64(a, b, c, 0x80)
+
+VBMI static inline __m512i look_vbmi(const uint8_t *table, const char *text)
+{
+	return _mm512_permutexvar_epi8(_mm512_loadu_si512(text), _mm512_loadu_si512(table));
+}
+
+VBMI static inline __m512i pass_vbmi(const struct sift_set *t, const char *text)
+{
+	__m512i first = AND3(look_vbmi(t->six[0], text), look_vbmi(t->six[1], text + 1),
+			     look_vbmi(t->six[2], text + 2));
+
+	return AND3(first, look_vbmi(t->six[3], text + 3), look_vbmi(t->six[4], text + 4));
+}
+
+/* The processor's port for shuffles is what this waits for: newlines are told by the
+ * shuffles for odd bytes too.  These look at four bits of the six. */
+VBMI static unsigned int sift_vbmi(const struct sift_tables *t, const char *text,
+				   unsigned int words, uint64_t *restrict marks)
+{
+	const __m512i high = FOUR_TIMES(odd_high);
+	const __m512i low =
+		_mm512_mask_set1_epi8(FOUR_TIMES(odd_low), 0x0400040004000400, (char)NEWLINE);
+	unsigned int newlines = 0;
+
+	for (; words; words--, text += SIFT_WORD) {
+		__m512i v = _mm512_loadu_si512(text);
+		__m512i odd =
+			_mm512_and_si512(_mm512_permutexvar_epi8(v, low),
+					 _mm512_permutexvar_epi8(_mm512_srli_epi16(v, 4), high));
+		__m512i some = pass_vbmi(&t->set[0], text), more = pass_vbmi(&t->set[1], text);
+
+		newlines += (unsigned int)_mm_popcnt_u64(_mm512_movepi8_mask(odd));
+		odd = _mm512_andnot_si512(_mm512_set1_epi8((char)NEWLINE), odd);
+		some = _mm512_or_si512(_mm512_or_si512(some, more), odd);
+		*marks++ = _mm512_test_epi8_mask(some, some);
+	}
+	return newlines;
+}
 
 #define NAME(x)	       x##_avx512
 #define TARGET	       __attribute__((target("avx512bw")))
@@ -193,9 +244,9 @@ static bool has_ssse3(void)
 	return __get_cpuid(1, &a, &b, &c, &d) && c & bit_SSSE3;
 }
 
-/* Does the processor have this feature of leaf 7, and does the kernel save these
- * registers, bits of XCR0? */
-static bool has_wide(unsigned int feature, unsigned int registers)
+/* Does the processor have these features of leaf 7, by the register that tells them, and
+ * does the kernel save these registers, bits of XCR0? */
+static bool has_wide(unsigned int in_b, unsigned int in_c, unsigned int registers)
 {
 	unsigned int a, b, c, d, low, high;
 
@@ -203,21 +254,26 @@ static bool has_wide(unsigned int feature, unsigned int registers)
 		return false;
 	__asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
 	return (low & registers) == registers && __get_cpuid_count(7, 0, &a, &b, &c, &d) &&
-	       b & feature;
+	       (b & in_b) == in_b && (c & in_c) == in_c;
 }
 
 static bool has_avx2(void)
 {
-	return has_wide(bit_AVX2, 0x06);
+	return has_wide(bit_AVX2, 0, 0x06);
 }
 
 static bool has_avx512(void)
 {
-	return has_wide(bit_AVX512BW, 0xe6);
+	return has_wide(bit_AVX512BW, 0, 0xe6);
+}
+
+static bool has_vbmi(void)
+{
+	return has_wide(bit_AVX512BW, bit_AVX512VBMI, 0xe6);
 }
 #define WAYS                                                                                       \
-	{"avx512", has_avx512, sift_avx512}, {"avx2", has_avx2, sift_avx2},                        \
-		{"ssse3", has_ssse3, sift_ssse3},
+	{"vbmi", has_vbmi, sift_vbmi}, {"avx512", has_avx512, sift_avx512},                        \
+		{"avx2", has_avx2, sift_avx2}, {"ssse3", has_ssse3, sift_ssse3},
 
 /* --- arm64: every processor has these -------------------------------------------------- */
 

@@ -18,10 +18,16 @@
  * does not matter to it.  In the same pass newlines are counted, and bytes are
  * marked that do not stand for themselves.
  *
- * Windows are ASCII, and no other byte passes.
+ * Where a shuffle looks up 64 times in a table of 64 bytes, as AVX-512 VBMI's does,
+ * the low six bits of a byte tell more than both its halves:
  *
- * There is one function per instruction set, all with the same result to the
- * bit; sift_plain() runs on everything.
+ *	six[0][text[0] & 63] & six[1][text[1] & 63] & ... & six[4][text[4] & 63]
+ *
+ * Windows are ASCII.  By halves no other byte passes, by six bits any may.
+ *
+ * There is one function per instruction set.  Those that look up halves have the same
+ * result to the bit, and sift_plain() runs on everything; the one for six bits
+ * differs in places that it marks where no window stands.
  */
 #ifndef KD_BASE_SIFT_H
 #define KD_BASE_SIFT_H
@@ -44,6 +50,7 @@ struct sift_set {
 	uint8_t low[SIFT_WINDOW][16];
 	uint8_t high[2][16]; /* of the first and the third place */
 	uint8_t any;	     /* buckets where every byte passes at the last place */
+	uint8_t six[SIFT_WINDOW][64];
 	/* For sift_plain(): the buckets that have no window with this byte at
 	 * the first place, in the next bits at the second, and so on. */
 	uint64_t absent[256];
@@ -51,10 +58,13 @@ struct sift_set {
 
 struct sift_tables {
 	struct sift_set set[SIFT_SETS];
-	bool special[256]; /* newlines, and bytes that may be odd */
+	/* Bits for the ways of a byte to be odd, and for those that it makes so of the
+	 * byte before it; and a bit for newlines, which are not. */
+	uint8_t odd[256], odd_before[256];
 };
 
-/* Fill in absent[] and special[], when the others are ready. */
+/* Fill in absent[], odd[] and odd_before[], and any in six[], when the others are
+ * ready. */
 void sift_prepare(struct sift_tables *t);
 
 /*
@@ -72,6 +82,12 @@ sift_function sift_plain;
 /* A closer look at a mark: may this byte, and the one behind it, be the beginning
  * of something that stands for another byte, or be removed? */
 bool sift_is_odd(const char *text);
+
+/* The same, when the tables are ready: without a branch. */
+static inline bool sift_finds_odd(const struct sift_tables *t, const char *text)
+{
+	return t->odd[(unsigned char)text[0]] & t->odd_before[(unsigned char)text[1]];
+}
 
 /* The ways of this architecture, the fastest first, sift_plain() last. */
 struct sift_way {
