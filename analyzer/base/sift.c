@@ -128,22 +128,28 @@ static bool always(void)
 #include <cpuid.h>
 #include <immintrin.h>
 
-/* Places where a window of this set may begin, by six bits. */
-#define VBMI	       __attribute__((target("avx512vbmi,popcnt")))
-#define FOUR_TIMES(at) _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(const void *)(at)))
-#define AND3(a, b, c)  _mm512_ternarylogic_epi64(a, b, c, 0x80)
+#define VBMI		    __attribute__((target("avx512vbmi,popcnt")))
+#define FOUR_TIMES(at)	    _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(const void *)(at)))
+#define AND3(a, b, c)	    _mm512_ternarylogic_epi64(a, b, c, 0x80)
+#define LOOK_VBMI(table, v) _mm512_permutexvar_epi8(v, _mm512_loadu_si512(table))
 
-VBMI static inline __m512i look_vbmi(const uint8_t *table, const char *text)
+/* Places where a window of this set may begin, by six bits. */
+VBMI static inline __m512i pass_vbmi(const struct sift_set *t, __m512i v0, __m512i v1, __m512i v2,
+				     __m512i v3, __m512i v4)
 {
-	return _mm512_permutexvar_epi8(_mm512_loadu_si512(text), _mm512_loadu_si512(table));
+	__m512i first =
+		AND3(LOOK_VBMI(t->six[0], v0), LOOK_VBMI(t->six[1], v1), LOOK_VBMI(t->six[2], v2));
+
+	return AND3(first, LOOK_VBMI(t->six[3], v3), LOOK_VBMI(t->six[4], v4));
 }
 
-VBMI static inline __m512i pass_vbmi(const struct sift_set *t, const char *text)
+/* Load once: nearly all of these lie across cache lines, and gcc would repeat them. */
+VBMI static inline __m512i load_vbmi(const char *text)
 {
-	__m512i first = AND3(look_vbmi(t->six[0], text), look_vbmi(t->six[1], text + 1),
-			     look_vbmi(t->six[2], text + 2));
+	__m512i v = _mm512_loadu_si512(text);
 
-	return AND3(first, look_vbmi(t->six[3], text + 3), look_vbmi(t->six[4], text + 4));
+	__asm__("" : "+v"(v));
+	return v;
 }
 
 /* The processor's port for shuffles is what this waits for: newlines are told by the
@@ -157,11 +163,13 @@ VBMI static unsigned int sift_vbmi(const struct sift_tables *t, const char *text
 	unsigned int newlines = 0;
 
 	for (; words; words--, text += SIFT_WORD) {
-		__m512i v = _mm512_loadu_si512(text);
+		__m512i v0 = load_vbmi(text), v1 = load_vbmi(text + 1), v2 = load_vbmi(text + 2);
+		__m512i v3 = load_vbmi(text + 3), v4 = load_vbmi(text + 4);
 		__m512i odd =
-			_mm512_and_si512(_mm512_permutexvar_epi8(v, low),
-					 _mm512_permutexvar_epi8(_mm512_srli_epi16(v, 4), high));
-		__m512i some = pass_vbmi(&t->set[0], text), more = pass_vbmi(&t->set[1], text);
+			_mm512_and_si512(_mm512_permutexvar_epi8(v0, low),
+					 _mm512_permutexvar_epi8(_mm512_srli_epi16(v0, 4), high));
+		__m512i some = pass_vbmi(&t->set[0], v0, v1, v2, v3, v4);
+		__m512i more = pass_vbmi(&t->set[1], v0, v1, v2, v3, v4);
 
 		newlines += (unsigned int)_mm_popcnt_u64(_mm512_movepi8_mask(odd));
 		odd = _mm512_andnot_si512(_mm512_set1_epi8((char)NEWLINE), odd);

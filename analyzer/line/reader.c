@@ -165,21 +165,28 @@ static void read_on(struct reader *r, struct span piece)
 
 /* --- passing over lines that nobody wants ------------------------------------------- */
 
-/* Is one of the eight bytes a newline? */
-static bool any_newline(const char *eight)
+/* The eight bytes as a number that ends with the last of them; where one is a newline,
+ * its top bit is set and all others are clear. */
+static uint64_t newlines_in(const char *eight)
 {
+	const uint64_t low = 0x7f7f7f7f7f7f7f7f;
 	uint64_t word;
 
 	memcpy(&word, eight, sizeof(word));
 	word ^= 0x0a0a0a0a0a0a0a0a;
-	return (word - 0x0101010101010101) & ~word & 0x8080808080808080;
+	word = ~((((word & low) + low) | word) | low);
+	return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? __builtin_bswap64(word) : word;
 }
 
 /* Offset behind the last newline in buffer[from..to), or from. */
 static size_t behind_newline(const struct reader *r, size_t from, size_t to)
 {
-	while (to - from >= 8 && !any_newline(r->buffer + to - 8))
-		to -= 8;
+	for (; to - from >= 8; to -= 8) {
+		uint64_t newlines = newlines_in(r->buffer + to - 8);
+
+		if (newlines)
+			return to - (unsigned int)__builtin_clzll(newlines) / 8;
+	}
 	while (to > from && r->buffer[to - 1] != '\n')
 		to--;
 	return to;
