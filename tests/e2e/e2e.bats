@@ -13,7 +13,7 @@
 setup_file() {
     export E2E="$BATS_TEST_DIRNAME"
     export OUT="$BATS_TEST_DIRNAME/../../build/e2e"
-    export CASES="sysrq null quiet limit full endless nmi frozen mute raw"
+    export CASES="formats sysrq null quiet limit full endless nmi frozen mute raw"
     obstacles > "$BATS_FILE_TMPDIR/obstacles"
     [ -s "$BATS_FILE_TMPDIR/obstacles" ] && return
 
@@ -478,4 +478,48 @@ assert any(c["at"]["symbol"] == "kdtest_follow_null" and c["at"]["module"] == "k
 
 @test "frozen target: the vmcore is whole" {
     vmcore_sound frozen
+}
+
+# --- one crash, its memory saved in every format ---
+
+# first_bytes FILE FROM COUNT: in hexadecimal
+first_bytes() {
+    od -An -tx1 -j "$2" -N "$3" "$OUT/formats/files/$1" | tr -d ' \n'
+}
+
+@test "formats: the dumps are what they are called" {
+    local name
+
+    for name in vmcore.copy vmcore.elf; do
+        [ "$(first_bytes "$name" 0 4)" = 7f454c46 ]
+    done
+    # The copy is all of the memory but the capture kernel's; -E left pages out.
+    [ "$(stat -c %s "$OUT/formats/files/vmcore.copy")" -gt $((700 << 20)) ]
+    [ "$(stat -c %s "$OUT/formats/files/vmcore.elf")" -lt $((300 << 20)) ]
+    # The status word of the main header names the packing.
+    [ "$(first_bytes vmcore 0 8)" = "$(printf 'KDUMP   ' | od -An -tx1 | tr -d ' ')" ]
+    [ "$(first_bytes vmcore 424 4)" = 01000000 ]
+    [ "$(first_bytes vmcore.lzo 424 4)" = 02000000 ]
+}
+
+@test "formats: the log of each dump is what vmcore-dmesg printed, byte for byte" {
+    local name
+
+    [ "$(wc -l < "$OUT/formats/files/vmcore-dmesg.txt")" -gt 300 ]
+    for name in vmcore.copy vmcore.elf vmcore vmcore.lzo; do
+        "$E2E/../../build/unit/printk" "$OUT/formats/files/$name" > "$BATS_TEST_TMPDIR/log"
+        cmp "$BATS_TEST_TMPDIR/log" "$OUT/formats/files/vmcore-dmesg.txt"
+    done
+}
+
+@test "formats: each dump gives the diagnosis that its log gives, within 1 MiB of memory" {
+    local name kib
+
+    for name in vmcore.copy vmcore.elf vmcore vmcore.lzo; do
+        run "$E2E/../../build/kdump-diagnose" -f title "$OUT/formats/files/$name"
+        [ "$output" = "$(json formats title)" ]
+        read -r _ kib < <("$E2E/../../build/measure" 1 "$E2E/../../build/kdump-diagnose" "$OUT/formats/files/$name")
+        echo "$name: $kib KiB"
+        [ "$kib" -le 1024 ]
+    done
 }
