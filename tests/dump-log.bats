@@ -123,6 +123,23 @@ END
     [[ "$output" == *'the log in it cannot be read: '* ]]
 }
 
+@test "of a dump that cannot be read it is said why, and what to do instead" {
+    real_dumps
+    head -c 10 "$lzo/vmcore.lzo" > "$dir/first"
+    run "$program" "$dir/first"
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"cannot read $dir/first: this dump is cut short within its first bytes" ]]
+    head -c 8192 "$lzo/vmcore.lzo" > "$dir/headers"
+    sed 's/^SIZE(printk_info)=88$/SIZE(printk_info)=1\n/' "$lzo/vmcore.lzo" > "$dir/size"
+    sed 's/^SYMBOL(prb)=.*/SYMBOL(prb)=ffffffffffffffff/' "$lzo/vmcore.lzo" > "$dir/place"
+    for dump in headers size place; do
+        run sh -c "'$program' '$dir/$dump' 2>&1 > /dev/null"
+        echo "$output"
+        [ "$status" -eq 0 ]
+        [[ "$output" == *"cannot read $dir/$dump: "*"; give its vmcore-dmesg.txt or the console's log instead" ]]
+    done
+}
+
 # --- a dump on top of a log: --vmcore -----------------------------------------------
 
 # The log of $lzo without its crash, and cut within the report.

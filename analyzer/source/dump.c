@@ -169,7 +169,7 @@ bool dump_open(struct dump *d, int fd, struct span head, struct error *e)
 	if (!d->ops) {
 		error_set(e, d->file.is_flat ? "this flattened dump does not hold what it should, "
 					       "or is cut short at its beginning"
-					     : "this is no dump");
+					     : "this dump is cut short within its first bytes");
 		return false;
 	}
 	if (d->file.is_flat && d->file.flat.cut)

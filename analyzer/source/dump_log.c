@@ -82,25 +82,39 @@ static void look_around(struct dump_log *l)
 	}
 }
 
-static bool find_log(struct dump_log *l, struct error *e)
+/* What to do instead, behind what is wrong. */
+static void advise(struct dump_log *l, struct error *e)
 {
-	if (!l->dump.vmcoreinfo_len) {
-		error_set(e, "this dump has no VMCOREINFO, which tells where the kernel's log is; "
-			     "get the log with \"makedumpfile --dump-dmesg\" or crash(8), with "
-			     "the kernel's debuginfo, and give that");
-		return false;
-	}
-	if (memory_open(&l->memory, &l->dump, e)) {
-		look_around(l);
-		if (printk_open(&l->printk, &l->memory, e))
-			return true;
-	}
+	struct error why = *e;
+
 	/* Why it is not there is worth more than what. */
 	if (l->dump.flaws & DUMP_CANNOT_UNPACK)
 		error_set(e, "%s", dump_flaw_text(DUMP_CANNOT_UNPACK));
 	else if (l->dump.flaws & DUMP_SPLIT)
-		error_prefix(e, "give all parts to \"makedumpfile --reassemble\" first: this is "
-				"one of several files of a split dump");
+		error_set(e,
+			  "%s; this is one of several files of a split dump: give all of them "
+			  "to \"makedumpfile --reassemble\" first",
+			  why.text);
+	else if (l->dump.vmcoreinfo_len || l->dump.flaws & (DUMP_SHORT | DUMP_BAD_NOTES))
+		error_set(e, "%s; give its vmcore-dmesg.txt or the console's log instead",
+			  why.text);
+	else
+		error_set(e,
+			  "%s; get the log with \"makedumpfile --dump-dmesg\" or crash(8), with "
+			  "the kernel's debuginfo, and give that",
+			  why.text);
+}
+
+static bool find_log(struct dump_log *l, struct error *e)
+{
+	if (!l->dump.vmcoreinfo_len) {
+		error_set(e, "this dump has no VMCOREINFO, which tells where the kernel's log is");
+	} else if (memory_open(&l->memory, &l->dump, e)) {
+		look_around(l);
+		if (printk_open(&l->printk, &l->memory, e))
+			return true;
+	}
+	advise(l, e);
 	return false;
 }
 

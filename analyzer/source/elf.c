@@ -7,9 +7,6 @@
 
 enum { PT_LOAD = 1, PT_NOTE = 4, PN_XNUM = 0xffff, EF_INCOMPLETE = 1 };
 
-/* Program headers that are read at a time. */
-enum { WINDOW = 16, HEADER_MAX = 56 };
-
 /* What no machine has: larger segments are nonsense. */
 #define SEGMENT_MAX (UINT64_C(1) << 52)
 
@@ -31,11 +28,9 @@ struct segment {
 	uint64_t offset, pa, filesz, memsz;
 };
 
-/* Program headers, read one window after another. */
+/* Program headers: the next, and where to stop. */
 struct headers {
-	uint32_t at, until; /* the next, and where to stop */
-	uint32_t from, end; /* those in the window */
-	uint8_t window[WINDOW * HEADER_MAX];
+	uint32_t at, until;
 };
 
 static const struct layout *layout_of(const struct dump *d)
@@ -43,22 +38,28 @@ static const struct layout *layout_of(const struct dump *d)
 	return &layouts[d->bits32];
 }
 
-static bool headers_next(const struct dump *d, struct headers *h, struct segment *s)
+static bool headers_next(struct dump *d, struct headers *h, struct segment *s)
 {
 	const struct layout *l = layout_of(d);
-	struct bytes b = {h->window, sizeof(h->window), d->big_endian};
+	struct elf *elf = &d->elf;
+	struct bytes b = {elf->window, sizeof(elf->window), d->big_endian};
 	uint32_t base;
 
 	if (h->at >= h->until)
 		return false;
-	if (h->at >= h->end) {
-		h->from = h->at;
-		h->end = h->until - h->at > WINDOW ? h->at + WINDOW : h->until;
-		if (!dump_file_read(&d->file, d->elf.headers + (uint64_t)h->from * l->header,
-				    h->window, (h->end - h->from) * l->header))
+	if (h->at < elf->window_from || h->at >= elf->window_end) {
+		uint32_t rest = elf->header_count - h->at;
+
+		elf->window_from = h->at;
+		elf->window_end = h->at;
+		if (rest > ELF_WINDOW)
+			rest = ELF_WINDOW;
+		if (!dump_file_read(&d->file, elf->headers + (uint64_t)h->at * l->header,
+				    elf->window, rest * l->header))
 			return false;
+		elf->window_end += rest;
 	}
-	base = (h->at++ - h->from) * l->header;
+	base = (h->at++ - elf->window_from) * l->header;
 	s->type = (uint32_t)bytes_number(b, base, 4);
 	s->offset = bytes_number(b, base + l->p_offset, l->width);
 	s->pa = bytes_number(b, base + l->p_paddr, l->width);
@@ -110,7 +111,8 @@ static void take_segments(struct dump *d)
 	struct headers h = {.until = elf->header_count};
 	struct segment s;
 
-	elf->group_size = WINDOW;
+	elf->window_from = elf->window_end = 0;
+	elf->group_size = ELF_WINDOW;
 	while ((uint64_t)elf->group_size * LIMIT_ELF_GROUPS < elf->header_count)
 		elf->group_size *= 2;
 	memset(elf->groups, 0, sizeof(elf->groups));
@@ -143,13 +145,13 @@ static bool elf_open(struct dump *d, struct error *e)
 	const struct layout *l;
 	uint32_t count;
 
-	if (!dump_file_read(&d->file, 0, header, 52)) {
+	/* That of 32 bits has 52 bytes. */
+	d->bits32 = dump_file_read(&d->file, 0, header, 52) && header[IDENT_CLASS] == 1;
+	if (!d->bits32 && !dump_file_read(&d->file, 0, header, sizeof(header))) {
 		error_set(e, "this ELF file is cut short within its first header");
 		return false;
 	}
-	dump_file_read(&d->file, 0, header, sizeof(header));
 	b.big_endian = d->big_endian = header[IDENT_DATA] == 2;
-	d->bits32 = header[IDENT_CLASS] == 1;
 	if (bytes_number(b, TYPE, 2) != ET_CORE) {
 		error_set(e, "this ELF file is no dump but a program or a library; give the vmcore "
 			     "or its vmcore-dmesg.txt");

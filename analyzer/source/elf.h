@@ -14,7 +14,7 @@
  *
  * There may be a million of headers, in any order.  They stay in the file: of groups of
  * them is remembered which memory they cover, and those that can hold a block are read
- * again.
+ * again, unless they are the ones that were read last.
  */
 #ifndef KD_SOURCE_ELF_H
 #define KD_SOURCE_ELF_H
@@ -24,11 +24,18 @@
 #include "base/limits.h"
 #include "source/dump_file.h"
 
+/* Program headers that are read at a time, of 56 or 32 bytes each. */
+enum { ELF_WINDOW = 16, ELF_HEADER = 56 };
+
 struct elf {
 	uint64_t headers; /* offset of the program headers */
 	uint32_t header_count;
 	uint32_t group_size; /* headers of a group */
 	struct dump_range groups[LIMIT_ELF_GROUPS];
+
+	/* The headers that were read last. */
+	uint32_t window_from, window_end;
+	uint8_t window[ELF_WINDOW * ELF_HEADER];
 };
 
 extern const struct dump_ops elf_ops;

@@ -261,7 +261,8 @@ void kallsyms_addresses(struct kallsyms *k, const char *const names[], uint64_t 
 		if (!k->names_seqs || !search(k, names[n], &addresses[n]))
 			wanted |= UINT32_C(1) << n;
 	}
-	if (k->names_seqs)
+	/* Sorted they are if one of them was found so. */
+	if (wanted != (UINT64_C(1) << count) - 1)
 		return;
 	for (uint32_t i = 0; i < k->count && wanted; i++, at = end) {
 		for (unsigned int n = 0; n < count; n++) {
@@ -357,24 +358,6 @@ static void find_markers(struct kallsyms *k)
 	}
 }
 
-/* Are the names sorted there?  A few of them tell. */
-static bool seqs_are_right(struct kallsyms *k)
-{
-	char name[LIMIT_SYMBOL], type;
-	uint64_t at, end;
-	uint32_t i;
-	int order;
-
-	name[0] = '\0';
-	for (uint32_t n = 0; n < 8; n++) {
-		if (!sorted(k, (uint32_t)((uint64_t)(k->count - 1) * n / 7), &i) ||
-		    !find_entry(k, i, &at) || !compare(k, at, name, &order, &end) || order <= 0 ||
-		    !expand(k, at, &type, name, sizeof(name)))
-			return false;
-	}
-	return true;
-}
-
 static bool something_at(struct kallsyms *k, uint64_t stext, enum kallsyms_encoding encoding)
 {
 	uint64_t found;
@@ -407,8 +390,6 @@ bool kallsyms_open(struct kallsyms *k, struct kernel_memory *m, struct error *e)
 		find_markers(k);
 		if (!k->markers && !kallsyms_mark(k, &end))
 			k->count = 0;
-		if (k->count && !seqs_are_right(k))
-			k->names_seqs = 0;
 	} else if (!kallsyms_find(k, stext)) {
 		k->count = 0;
 	}

@@ -52,7 +52,7 @@ struct kallsyms {
 	uint64_t names, offsets, base;
 	uint64_t token_table, token_index;
 	uint64_t markers;    /* the kernel's own; 0: not found, marker[] has some */
-	uint64_t names_seqs; /* kallsyms_seqs_of_names; 0: not found */
+	uint64_t names_seqs; /* perhaps kallsyms_seqs_of_names; 0: not found */
 	uint64_t lowest;     /* no address of the kernel's image is below */
 	uint32_t count;
 	enum kallsyms_encoding encoding;

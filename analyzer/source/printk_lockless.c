@@ -11,7 +11,7 @@
  * A descriptor is a word, its state in the two upper bits and its id below, and where
  * its text lies: begin and next.  An id's place in the rings is its lower bits; ids wrap
  * within their bits after the first 4096 records, so they are compared for equality
- * alone.  The info of the same place has stamp and length; it has grown since.
+ * alone.  The info of the same place has number, stamp and length; it has grown since.
  *
  * begin and next count bytes ever written.  A block is a word, the descriptor's id, and
  * the text.  One that would not fit before the end of the ring stands at its beginning;
@@ -142,7 +142,9 @@ static bool lockless_open(struct printk *p, struct error *e)
 	r->text_bits = (unsigned int)bytes_number(b, texts + field[TEXTS_BITS], 4);
 	r->texts = bytes_number(b, texts + field[TEXTS_ARRAY], word);
 	if (r->count_bits > COUNT_BITS_MAX || r->text_bits < TEXT_BITS_MIN ||
-	    r->text_bits > TEXT_BITS_MAX || !field[DESCRIPTOR_SIZE] || !field[INFO_SIZE]) {
+	    r->text_bits > TEXT_BITS_MAX ||
+	    field[DESCRIPTOR_SIZE] < field[DESCRIPTOR_TEXT] + field[TEXT_NEXT] + word ||
+	    field[INFO_SIZE] < field[INFO_TEXT_LEN] + 2) {
 		error_set(e, "the kernel's log buffer cannot be what the dump says of it: the "
 			     "dump is damaged");
 		return false;
@@ -189,7 +191,11 @@ static void find_text(struct printk *p, struct printk_record *r, uint64_t id, ui
 		return;
 	}
 	r->text = ring->texts + start + word;
-	r->len = want < room - word ? want : (uint32_t)(room - word);
+	r->len = (uint32_t)(room - word);
+	if (want <= r->len)
+		r->len = want;
+	else
+		p->damage |= PRINTK_NO_TEXT;
 }
 
 /* The descriptors of a page that cannot be read are passed over together. */
@@ -218,7 +224,7 @@ static bool take_record(struct printk *p, struct printk_record *record, uint64_t
 	uint8_t descriptor[STRUCT_MAX], info[STRUCT_MAX];
 	struct bytes d = {descriptor, field[DESCRIPTOR_SIZE], p->memory->dump->big_endian};
 	struct bytes i = {info, field[INFO_SIZE], d.big_endian};
-	uint64_t state;
+	uint64_t state, number;
 
 	if (!read_place(p, r->descriptors, id, &d)) {
 		skip_page(p, r->descriptors, id, d.len);
@@ -236,9 +242,15 @@ static bool take_record(struct printk *p, struct printk_record *record, uint64_t
 		printk_fault(p, PRINTK_GAPS);
 		return false;
 	}
-	p->last = bytes_number(i, field[INFO_NUMBER], 8);
+	number = bytes_number(i, field[INFO_NUMBER], 8);
 	record->time_ns = bytes_number(i, field[INFO_TIME], 8);
 	record->len = (uint32_t)bytes_number(i, field[INFO_TEXT_LEN], 2);
+	/* The very first record has a text. */
+	if (!number && !record->time_ns && !record->len) {
+		printk_fault(p, PRINTK_GAPS);
+		return false;
+	}
+	p->last = number;
 	find_text(p, record, id, bytes_number(d, text + field[TEXT_BEGIN], word),
 		  bytes_number(d, text + field[TEXT_NEXT], word));
 	return true;

@@ -117,6 +117,12 @@ static uint64_t descriptor_of(unsigned int line)
 	return made.machine->ring + MADE_DESCRIPTORS + (29 + line) % 32 * 24;
 }
 
+static uint64_t info_of(unsigned int line)
+{
+	return made.machine->ring + MADE_INFOS +
+	       (29 + line) % 32 * (uint64_t)made_info_size(MADE_LOCKLESS);
+}
+
 static uint64_t count(const char *part)
 {
 	uint64_t n = 0;
@@ -144,6 +150,20 @@ static void test_damaged_lockless(void)
 	CHECK_TEXT(open_made(), "");
 	read_made(100);
 	CHECK(l.printk.damage == PRINTK_NO_TEXT && count("(text lost)\n") == 1);
+	/* Zeros for its info: no record at all. */
+	make(0, MADE_LOCKLESS);
+	made_number(&made, info_of(10), 8, 0);
+	made_number(&made, info_of(10) + 8, 8, 0);
+	made_number(&made, info_of(10) + 16, 2, 0);
+	CHECK_TEXT(open_made(), "");
+	read_made(100);
+	CHECK(l.printk.damage == PRINTK_GAPS && !count("and one behind") && count("panic") == 1);
+	/* A text longer than its block: what the block holds. */
+	make(0, MADE_LOCKLESS);
+	made_number(&made, info_of(10) + 16, 2, 60000);
+	CHECK_TEXT(open_made(), "");
+	read_made(100);
+	CHECK(l.printk.damage == PRINTK_NO_TEXT && count("and one behind") && count("panic") == 1);
 	/* Ids further apart than there are descriptors: the newest are read. */
 	make(0, MADE_LOCKLESS);
 	made_number(&made, ring + 32, 8, 12345);
