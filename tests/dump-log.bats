@@ -140,6 +140,18 @@ END
     done
 }
 
+@test "a dump whose end is missing says so, though its log is whole" {
+    real_dumps
+    for dump in "$zlib/vmcore.zlib" "$zstd/vmcore.zstd" "$lzo/vmcore.lzo"; do
+        head -c -5000 "$dump" > "$dir/dump"
+        same_log "$dir/dump" "${dump%/*}"
+        run "$program" "$dir/dump"
+        [[ "$output" == *$'\n flaw     the file ends before what its headers name\n'* ]]
+        run "$program" "$dump"
+        [[ "$output" != *$'\n flaw '* ]]
+    done
+}
+
 # --- a dump on top of a log: --vmcore -----------------------------------------------
 
 # The log of $lzo without its crash, and cut within the report.

@@ -12,6 +12,9 @@
 enum { NO_VMCOREINFO_BEFORE = 3, NOTES_SINCE = 4, WIDE_SINCE = 6, VERSION_MAX = 64 };
 enum { EM_386 = 3, STATUS_INCOMPLETE = 8, DESCRIPTOR = 24, HEADER = 464, SUB_HEADER = 104 };
 
+/* Of more than 1 TiB of memory the bitmap is too long to be counted for its own sake. */
+enum { END_STRETCH = 32 << 10, END_PAGES = 32 };
+
 /* --- headers -------------------------------------------------------------------------- */
 
 /* Where the fields are; on 32-bit machines time stamps are shorter, and only x86 puts
@@ -185,23 +188,6 @@ static bool take_headers(struct dump *d, struct main_header *h, struct error *e)
 	return true;
 }
 
-static bool kdump_open(struct dump *d, struct error *e)
-{
-	uint8_t header[HEADER] = {0};
-	struct main_header h = {.bytes = {header, sizeof(header), false}};
-
-	if (!dump_file_read(&d->file, 0, header, sizeof(header))) {
-		error_set(e, "this kdump-compressed dump is cut short within its first header");
-		return false;
-	}
-	if (header[0] == 'D') {
-		error_set(e, "this is a dump of the old diskdump, not of kdump; get its log with "
-			     "\"crash VMLINUX DUMP\", \"log > dmesg.txt\" and give that");
-		return false;
-	}
-	return take_headers(d, &h, e);
-}
-
 /* --- finding a page ------------------------------------------------------------------- */
 
 static unsigned int ones(uint64_t word)
@@ -264,27 +250,52 @@ struct descriptor {
 	uint32_t size, flags;
 };
 
+static bool read_descriptor(const struct dump *d, uint32_t index, struct descriptor *to)
+{
+	uint8_t raw[DESCRIPTOR];
+	struct bytes b = {raw, sizeof(raw), d->big_endian};
+
+	if (!dump_file_read(&d->file, d->kdump.descriptors + (uint64_t)index * DESCRIPTOR, raw,
+			    sizeof(raw)))
+		return false;
+	to->offset = bytes_number(b, 0, 8);
+	to->size = (uint32_t)bytes_number(b, 8, 4);
+	to->flags = (uint32_t)bytes_number(b, 12, 4);
+	return true;
+}
+
 static enum dump_page find(struct dump *d, uint64_t frame, struct descriptor *found)
 {
 	struct kdump *k = &d->kdump;
-	uint8_t raw[DESCRIPTOR] = {0};
-	struct bytes b = {raw, sizeof(raw), d->big_endian};
 	uint32_t index;
+	uint8_t byte;
 
 	if (frame < k->first || frame >= k->until)
 		return DUMP_ABSENT;
-	if (!dump_file_read(&d->file, k->bitmap + frame / 8, raw, 1))
+	if (!dump_file_read(&d->file, k->bitmap + frame / 8, &byte, 1))
 		return DUMP_LOST;
-	if (!(raw[0] >> frame % 8 & 1))
+	if (!(byte >> frame % 8 & 1))
 		return DUMP_ABSENT;
-	if (!index_of(d, frame, &index) ||
-	    !dump_file_read(&d->file, k->descriptors + (uint64_t)index * DESCRIPTOR, raw,
-			    sizeof(raw)))
+	if (!index_of(d, frame, &index) || !read_descriptor(d, index, found))
 		return DUMP_LOST;
-	found->offset = bytes_number(b, 0, 8);
-	found->size = (uint32_t)bytes_number(b, 8, 4);
-	found->flags = (uint32_t)bytes_number(b, 12, 4);
 	return found->offset ? DUMP_PAGE : DUMP_LOST;
+}
+
+/* Pages lie in the order of their frames, but those of zeros share one at the beginning: do
+ * the last ones tell that the end of the file is missing?  The log may be whole. */
+static void look_for_end(struct dump *d)
+{
+	struct kdump *k = &d->kdump;
+	struct descriptor last;
+	uint32_t index;
+
+	if (k->first >= k->until || k->stretch > END_STRETCH || !index_of(d, k->until - 1, &index))
+		return;
+	for (unsigned int i = 0; i < END_PAGES && index--; i++) {
+		if (!read_descriptor(d, index, &last) ||
+		    !dump_file_has(&d->file, last.offset, last.size))
+			d->flaws |= DUMP_SHORT;
+	}
 }
 
 /* --- unpacking it --------------------------------------------------------------------- */
@@ -365,6 +376,28 @@ static enum dump_page kdump_read(struct dump *d, uint64_t pa, void *block)
 	if (page == DUMP_PAGE && d->kdump.work == frame)
 		memcpy(block, d->cache.arena + within, LIMIT_DUMP_BLOCK);
 	return page;
+}
+
+/* --- opening -------------------------------------------------------------------------- */
+
+static bool kdump_open(struct dump *d, struct error *e)
+{
+	uint8_t header[HEADER] = {0};
+	struct main_header h = {.bytes = {header, sizeof(header), false}};
+
+	if (!dump_file_read(&d->file, 0, header, sizeof(header))) {
+		error_set(e, "this kdump-compressed dump is cut short within its first header");
+		return false;
+	}
+	if (header[0] == 'D') {
+		error_set(e, "this is a dump of the old diskdump, not of kdump; get its log with "
+			     "\"crash VMLINUX DUMP\", \"log > dmesg.txt\" and give that");
+		return false;
+	}
+	if (!take_headers(d, &h, e))
+		return false;
+	look_for_end(d);
+	return true;
 }
 
 const struct dump_ops kdump_ops = {"kdump-compressed dump", kdump_probe, kdump_open, kdump_read};
