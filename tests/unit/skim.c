@@ -334,6 +334,29 @@ static void test_counted_warnings_change_nothing(void)
 	CHECK(!read.events.list[LIMIT_SAME].detail[0]);
 }
 
+/* Deep in a text that holds nothing, an odd byte alone makes a line worth a look. */
+static void test_odd_bytes_far_behind_are_seen(void)
+{
+	static const char *const hidden[] = {
+		"Ker\033[1mnel pa\033[0mnic - not\033[0m syn\033[1mcing: a\n",
+		"Ker\rnel pa\rnic - n\rot sy\rncing: a\n",
+	};
+	static struct log log;
+	static struct diagnose read, skimmed;
+
+	for (unsigned int i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++) {
+		struct span text;
+
+		log.len = 0;
+		for (int n = 0; n < 3000; n++)
+			append(&log, n == 2000 ? hidden[i] : "usb 1-1: a new device\n");
+		text = (struct span){log.text, log.len};
+		check_same(diagnose(&skimmed, text, log.len, true, sift_fastest()),
+			   diagnose(&read, text, log.len, false, sift_plain));
+		CHECK(skimmed.events.count == 1);
+	}
+}
+
 int main(void)
 {
 	test_every_way_to_sift_marks_the_same();
@@ -342,5 +365,6 @@ int main(void)
 	test_skimming_changes_nothing();
 	test_a_clock_that_jumps_changes_nothing();
 	test_counted_warnings_change_nothing();
+	test_odd_bytes_far_behind_are_seen();
 	return check_summary();
 }
