@@ -259,6 +259,12 @@ bool dump_read(struct dump *d, uint64_t pa, void *to, size_t len)
 	return true;
 }
 
+void dump_look_for_end(struct dump *d)
+{
+	if (d->ops->look_for_end)
+		d->ops->look_for_end(d);
+}
+
 const char *dump_flaw_text(enum dump_flaw flaw)
 {
 	static const char *const texts[] = {

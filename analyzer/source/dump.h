@@ -65,6 +65,8 @@ struct dump_ops {
 	bool (*open)(struct dump *d, struct error *e);
 	/* The LIMIT_DUMP_BLOCK bytes of physical memory at pa, a multiple of that. */
 	enum dump_page (*read)(struct dump *d, uint64_t pa, void *block);
+	/* Is the end of the file missing?  Then a flaw; NULL: open has told that. */
+	void (*look_for_end)(struct dump *d);
 };
 
 /* Blocks of memory that were read lately. */
@@ -118,6 +120,12 @@ bool dump_open(struct dump *d, int fd, struct span head, struct error *e);
  * more, and to may have been written to.
  */
 bool dump_read(struct dump *d, uint64_t pa, void *to, size_t len);
+
+/*
+ * Add DUMP_SHORT to the flaws if the end of the file is missing, though all that was
+ * asked for may be there.  It may take longer than all that was asked for: ask last.
+ */
+void dump_look_for_end(struct dump *d);
 
 /* The sentence of one flaw (one bit), as a clause without a full stop. */
 const char *dump_flaw_text(enum dump_flaw flaw);

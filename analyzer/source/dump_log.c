@@ -140,7 +140,11 @@ bool dump_log_name(struct dump_log *l, uint64_t address, struct symbol *out)
 
 size_t dump_log_read(struct dump_log *l, char *to, size_t size)
 {
-	return printk_read(&l->printk, to, size);
+	size_t len = printk_read(&l->printk, to, size);
+
+	if (!len)
+		dump_look_for_end(&l->dump);
+	return len;
 }
 
 unsigned int dump_log_flaws(struct dump_log *l, const char *flaws[DUMP_LOG_FLAWS])

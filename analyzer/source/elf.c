@@ -210,4 +210,4 @@ static enum dump_page elf_read(struct dump *d, uint64_t pa, void *block)
 	return page;
 }
 
-const struct dump_ops elf_ops = {"ELF dump", elf_probe, elf_open, elf_read};
+const struct dump_ops elf_ops = {"ELF dump", elf_probe, elf_open, elf_read, NULL};

@@ -250,25 +250,25 @@ struct descriptor {
 	uint32_t size, flags;
 };
 
-static bool read_descriptor(const struct dump *d, uint32_t index, struct descriptor *to)
+static struct descriptor descriptor_in(const struct dump *d, const uint8_t *raw)
 {
-	uint8_t raw[DESCRIPTOR];
-	struct bytes b = {raw, sizeof(raw), d->big_endian};
+	struct bytes b = {raw, DESCRIPTOR, d->big_endian};
 
-	if (!dump_file_read(&d->file, d->kdump.descriptors + (uint64_t)index * DESCRIPTOR, raw,
-			    sizeof(raw)))
-		return false;
-	to->offset = bytes_number(b, 0, 8);
-	to->size = (uint32_t)bytes_number(b, 8, 4);
-	to->flags = (uint32_t)bytes_number(b, 12, 4);
-	return true;
+	return (struct descriptor){bytes_number(b, 0, 8), (uint32_t)bytes_number(b, 8, 4),
+				   (uint32_t)bytes_number(b, 12, 4)};
+}
+
+static bool read_descriptors(const struct dump *d, uint32_t index, unsigned int count, uint8_t *raw)
+{
+	return dump_file_read(&d->file, d->kdump.descriptors + (uint64_t)index * DESCRIPTOR, raw,
+			      count * DESCRIPTOR);
 }
 
 static enum dump_page find(struct dump *d, uint64_t frame, struct descriptor *found)
 {
 	struct kdump *k = &d->kdump;
+	uint8_t raw[DESCRIPTOR], byte;
 	uint32_t index;
-	uint8_t byte;
 
 	if (frame < k->first || frame >= k->until)
 		return DUMP_ABSENT;
@@ -276,26 +276,10 @@ static enum dump_page find(struct dump *d, uint64_t frame, struct descriptor *fo
 		return DUMP_LOST;
 	if (!(byte >> frame % 8 & 1))
 		return DUMP_ABSENT;
-	if (!index_of(d, frame, &index) || !read_descriptor(d, index, found))
+	if (!index_of(d, frame, &index) || !read_descriptors(d, index, 1, raw))
 		return DUMP_LOST;
+	*found = descriptor_in(d, raw);
 	return found->offset ? DUMP_PAGE : DUMP_LOST;
-}
-
-/* Pages lie in the order of their frames, but those of zeros share one at the beginning: do
- * the last ones tell that the end of the file is missing?  The log may be whole. */
-static void look_for_end(struct dump *d)
-{
-	struct kdump *k = &d->kdump;
-	struct descriptor last;
-	uint32_t index;
-
-	if (k->first >= k->until || k->stretch > END_STRETCH || !index_of(d, k->until - 1, &index))
-		return;
-	for (unsigned int i = 0; i < END_PAGES && index--; i++) {
-		if (!read_descriptor(d, index, &last) ||
-		    !dump_file_has(&d->file, last.offset, last.size))
-			d->flaws |= DUMP_SHORT;
-	}
 }
 
 /* --- unpacking it --------------------------------------------------------------------- */
@@ -378,6 +362,32 @@ static enum dump_page kdump_read(struct dump *d, uint64_t pa, void *block)
 	return page;
 }
 
+/* --- its end ------------------------------------------------------------------------- */
+
+/* Pages lie in the order of their frames, but those of zeros share one at the beginning: do
+ * the last ones tell that the end of the file is missing?  The log may be whole. */
+static void kdump_look_for_end(struct dump *d)
+{
+	struct kdump *k = &d->kdump;
+	uint8_t raw[END_PAGES * DESCRIPTOR];
+	uint32_t index, count;
+
+	if (k->first >= k->until || k->stretch > END_STRETCH || !index_of(d, k->until - 1, &index))
+		return;
+	count = index < END_PAGES ? index : END_PAGES;
+	if (!read_descriptors(d, index - count, count, raw)) {
+		if (!dump_file_is_late(&d->file))
+			d->flaws |= DUMP_SHORT;
+		return;
+	}
+	for (unsigned int i = 0; i < count; i++) {
+		struct descriptor page = descriptor_in(d, raw + i * DESCRIPTOR);
+
+		if (!dump_file_has(&d->file, page.offset, page.size))
+			d->flaws |= DUMP_SHORT;
+	}
+}
+
 /* --- opening -------------------------------------------------------------------------- */
 
 static bool kdump_open(struct dump *d, struct error *e)
@@ -394,10 +404,8 @@ static bool kdump_open(struct dump *d, struct error *e)
 			     "\"crash VMLINUX DUMP\", \"log > dmesg.txt\" and give that");
 		return false;
 	}
-	if (!take_headers(d, &h, e))
-		return false;
-	look_for_end(d);
-	return true;
+	return take_headers(d, &h, e);
 }
 
-const struct dump_ops kdump_ops = {"kdump-compressed dump", kdump_probe, kdump_open, kdump_read};
+const struct dump_ops kdump_ops = {"kdump-compressed dump", kdump_probe, kdump_open, kdump_read,
+				   kdump_look_for_end};
