@@ -186,11 +186,6 @@ build/measure build/make-log: build/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -static -O2 -D_GNU_SOURCE -Wall -Wextra -Werror -o $@ $<
 
-# Made of the program's own objects, to be measured against tools that print the log.
-build/dump-log: tests/bench/dump-log.c $(filter-out %/main.o %/options.o,$(obj))
-	$(call say,LINK )
-	$(Q)$(CC) $(KD_CFLAGS) $(KD_WARN) $(CFLAGS) $(LDFLAGS) -s -o $@ $^ $(LIBZ)
-
 # The program as it is where no vector instructions are, to be measured.
 build/kdump-diagnose-plain: $(obj) analyzer/base/sift.c
 	$(call say,LINK )
@@ -232,7 +227,7 @@ known-bugs: build/kdump-diagnose
 	@config/known-bugs/import $(RECORDS) config/known-bugs/known-bugs.kdb
 
 .PHONY: bench
-bench: build/kdump-diagnose build/kdump-diagnose-plain build/measure build/make-log build/dump-log
+bench: build/kdump-diagnose build/kdump-diagnose-plain build/measure build/make-log
 	@tests/bench/run
 
 # --- housekeeping -------------------------------------------------------------

@@ -56,6 +56,57 @@ static int check_rules(struct program *p)
 	return answer(text) == EXIT_DIAGNOSED && !good ? EXIT_INPUT : EXIT_DIAGNOSED;
 }
 
+/* --- the log itself ----------------------------------------------------------------- */
+
+static bool copy_log(struct source *source, char *buffer, size_t size, struct error *e)
+{
+	ssize_t n;
+
+	while ((n = source_read(source, buffer, size, e)) > 0) {
+		if (!write_all(STDOUT_FILENO, (struct span){buffer, (size_t)n}, e)) {
+			error_prefix(e, "cannot write to standard output");
+			return false;
+		}
+	}
+	return n == 0;
+}
+
+/* Text is not printed again: its control characters were not made harmless. */
+static bool open_dump(struct source *source, struct dump_log *l, const char *path, struct error *e)
+{
+	if (crash_dir_is(path)) {
+		error_set(e, "%s is a directory; --format log wants the dump in it", path);
+		return false;
+	}
+	if (!source_open(source, path, l, e))
+		return false;
+	if (!l->is_dump)
+		error_set(e, "%s is no dump; --format log gets the log out of one", path);
+	return l->is_dump;
+}
+
+/* What is wrong with a dump is told, and what there is of its log is printed. */
+static int print_log(struct program *p)
+{
+	const char *path = p->options.path ? p->options.path : p->options.vmcore;
+	struct dump_log *l = &p->input.dump_log;
+	const char *flaws[DUMP_LOG_FLAWS];
+	struct source source = {.fd = -1};
+	struct error e;
+	bool good;
+
+	l->log_only = true;
+	good = open_dump(&source, l, path, &e) && copy_log(&source, p->json, sizeof(p->json), &e);
+	if (!good)
+		complain(&e);
+	for (unsigned int i = 0; good && i < dump_log_flaws(l, flaws); i++) {
+		error_set(&e, "%s: %s", path, flaws[i]);
+		complain(&e);
+	}
+	source_close(&source);
+	return good ? EXIT_DIAGNOSED : EXIT_INPUT;
+}
+
 /* --- writing ------------------------------------------------------------------------ */
 
 static struct report_context context_of(const struct program *p)
@@ -212,6 +263,8 @@ static int run(struct program *p)
 
 	if (p->options.check_rules)
 		return check_rules(p);
+	if (p->options.format == FORMAT_LOG)
+		return print_log(p);
 	if (p->options.config && !options_read_config(&p->options, &e))
 		complain(&e);
 	read = !p->options.path || input_read(&p->input, &e);

@@ -17,7 +17,8 @@ const char options_help[] =
 	"Read the log of a crashed Linux kernel and say what killed it, why, and what to do.\n"
 	"PATH is a log, a crash directory, or - (the default) for standard input.\n"
 	"\n"
-	"  -f, --format text|json|title|reason   what to print (default text)\n"
+	"  -f, --format text|json|title|reason|log   what to print (default text); log: the\n"
+	"                            log that is in the dump PATH, in place of a diagnosis\n"
 	"  -o, --output DIR|FILE     write diagnosis.txt and diagnosis.json into DIR, or\n"
 	"                            the chosen format into FILE, durably, mode 0600\n"
 	"  -r, --rules DIR           more rules, *.rules in DIR, or one file (repeatable)\n"
@@ -61,7 +62,7 @@ static bool parse_number(const char *what, const char *value, uint64_t min, uint
 
 static bool parse_format(struct options *o, const char *value, struct error *e)
 {
-	static const char *const names[] = {"text", "json", "title", "reason", NULL};
+	static const char *const names[] = {"text", "json", "title", "reason", "log", NULL};
 	int i = choose("format", value, names, e);
 
 	if (i >= 0)
@@ -299,7 +300,10 @@ bool options_parse(struct options *o, int argc, char **argv, struct error *e)
 	}
 	if (path || o->vmcore)
 		o->path = path;
-	return true;
+	if (o->format != FORMAT_LOG || !o->output)
+		return true;
+	error_set(e, "--format log is printed, not written by --output; use \"> FILE\"");
+	return false;
 }
 
 /* --- the configuration file ------------------------------------------------------- */

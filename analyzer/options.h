@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_TITLE, FORMAT_REASON };
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_TITLE, FORMAT_REASON, FORMAT_LOG };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 /* Directories of rules, the default one included. */

@@ -20,7 +20,7 @@ setup() {
 }
 
 @test "every shell script passes shellcheck" {
-    # shellcheck reads the first line to know which shell a script is for.
+    # The first line tells which shell a script is for.
     find hook tests dracut-module .ci -type f ! -name '*.log' -print0 |
         xargs -0 grep -lZ -E '^#!/bin/(ba)?sh|^# shellcheck shell=' |
         xargs -0 shellcheck -x

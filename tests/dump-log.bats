@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The log of a dump: the text that vmcore-dmesg prints, and the diagnosis of it.
 
+bats_require_minimum_version 1.5.0
+
 setup() {
     cd "$BATS_TEST_DIRNAME/.." || exit 1
     program=build/kdump-diagnose
@@ -18,7 +20,7 @@ real_dumps() {
 
 # same_log DUMP FOLDER: is it what vmcore-dmesg printed?
 same_log() {
-    build/unit/printk "$1" > "$dir/log"
+    "$program" -f log "$1" > "$dir/log" 2> "$dir/says"
     cmp "$dir/log" "$2/vmcore-dmesg.txt"
 }
 
@@ -31,13 +33,14 @@ same_log() {
     same_log "$zlib/vmcore.zlib" "$zlib"
     same_log "$zstd/vmcore.zstd" "$zstd"
     same_log "$lzo/vmcore.lzo" "$lzo"
+    [ ! -s "$dir/says" ]
 }
 
 # vmcore-dmesg takes a block that ends with the ring for one that has gone round, and
 # prints the text of another record.
 @test "where a record ends with the ring, its own text comes out" {
     real_dumps
-    build/unit/printk "$ring_end/vmcore.zlib" > "$dir/log"
+    "$program" -f log "$ring_end/vmcore.zlib" > "$dir/log"
     run diff "$ring_end/vmcore-dmesg.txt" "$dir/log"
     [ "${#lines[@]}" -eq 4 ]
     [[ "${lines[1]}" == "< "*" ydiagfit 07340 abcd" ]]
@@ -71,6 +74,25 @@ same_log() {
         same_log "$dir/dump" "$lzo"
         rm "$dir/dump"
     done
+}
+
+@test "--format log is for dumps, and says what is wrong with them" {
+    real_dumps
+    head -c 33000000 "$lzo/vmcore.lzo" > "$dir/vmcore"
+    run --separate-stderr "$program" -f log "$dir/vmcore"
+    [ "$status" -eq 0 ]
+    [ "$output" = "$(cat "$lzo/vmcore-dmesg.txt")" ]
+    [ "$stderr" = "kdump-diagnose: $dir/vmcore: the file ends before what its headers name" ]
+    run "$program" -f log --vmcore "$lzo/vmcore.lzo"
+    [ "$output" = "$(cat "$lzo/vmcore-dmesg.txt")" ]
+    run "$program" -f log "$lzo/vmcore-dmesg.txt"
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"vmcore-dmesg.txt is no dump; "* ]]
+    run "$program" -f log "$dir"
+    [ "$status" -eq 3 ]
+    [[ "$output" == *" is a directory; "* ]]
+    run "$program" -f log -o "$dir" "$lzo/vmcore.lzo"
+    [ "$status" -eq 2 ]
 }
 
 @test "a dump and the text of its log are diagnosed alike, but the dump tells more" {

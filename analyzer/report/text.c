@@ -134,7 +134,8 @@ static void fill_happened(struct section *s, const struct diagnosis *d,
 		section_fmt(s, "kernel", "%s%s%s%s%s", v->release, v->build[0] ? " " : "", v->build,
 			    v->arch ? ", " : "", v->arch ? v->arch->name : "");
 	section_text(s, "build id", d->circumstances.build_id);
-	section_text(s, "host", d->circumstances.host);
+	if (d->circumstances.host && strcmp(d->circumstances.host, "(none)") != 0)
+		section_text(s, "host", d->circumstances.host);
 	section_text(s, "machine", v->hardware);
 	put_crash_time(s, d->circumstances.crash_time);
 	if (!root)

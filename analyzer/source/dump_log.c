@@ -110,7 +110,8 @@ static bool find_log(struct dump_log *l, struct error *e)
 	if (!l->dump.vmcoreinfo_len) {
 		error_set(e, "this dump has no VMCOREINFO, which tells where the kernel's log is");
 	} else if (memory_open(&l->memory, &l->dump, e)) {
-		look_around(l);
+		if (!l->log_only)
+			look_around(l);
 		if (printk_open(&l->printk, &l->memory, e))
 			return true;
 	}

@@ -26,6 +26,8 @@ enum { UTS_TEXT = 65 };
 enum { DUMP_LOG_FLAWS = 13 };
 
 struct dump_log {
+	bool log_only; /* by the caller: look for nothing else, which takes longer */
+
 	bool is_dump;		     /* so something died; all below is valid */
 	char release[LIMIT_RELEASE]; /* "" if not told */
 	char build_id[BUILD_ID];     /* hexadecimal; "" if not told */

@@ -507,7 +507,7 @@ first_bytes() {
 
     [ "$(wc -l < "$OUT/formats/files/vmcore-dmesg.txt")" -gt 300 ]
     for name in vmcore.copy vmcore.elf vmcore vmcore.lzo; do
-        "$E2E/../../build/unit/printk" "$OUT/formats/files/$name" > "$BATS_TEST_TMPDIR/log"
+        "$E2E/../../build/kdump-diagnose" -f log "$OUT/formats/files/$name" > "$BATS_TEST_TMPDIR/log"
         cmp "$BATS_TEST_TMPDIR/log" "$OUT/formats/files/vmcore-dmesg.txt"
     done
 }

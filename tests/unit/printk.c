@@ -5,7 +5,6 @@
  *	build/unit/printk            the tests
  *	build/unit/printk DUMP       the log of a dump, as vmcore-dmesg prints it
  */
-#include <fcntl.h>
 #include <stdarg.h>
 #include <unistd.h>
 
@@ -267,29 +266,8 @@ static void test_missing_keys(void)
 	CHECK(!memory_open(&l.memory, &l.dump, &(struct error){""}));
 }
 
-static int print_log(const char *path)
+int main(void)
 {
-	char head[64];
-	int fd = open(path, O_RDONLY);
-	ssize_t n = fd < 0 ? -1 : pread(fd, head, sizeof(head), 0);
-	struct error e;
-	size_t len;
-
-	if (n < 0 || !dump_log_open(&l, fd, (struct span){head, (size_t)n}, &e)) {
-		fprintf(stderr, "%s\n", n < 0 ? "cannot be read" : e.text);
-		return 1;
-	}
-	while ((len = dump_log_read(&l, text, sizeof(text))) > 0)
-		fwrite(text, 1, len, stdout);
-	if (printk_damage_text(&l.printk, &e))
-		fprintf(stderr, "%s\n", e.text);
-	return 0;
-}
-
-int main(int argc, char **argv)
-{
-	if (argc == 2)
-		return print_log(argv[1]);
 	test_every_machine_and_form();
 	test_any_piece();
 	test_memory();
