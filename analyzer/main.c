@@ -95,7 +95,6 @@ static int print_log(struct program *p)
 	struct error e;
 	bool good;
 
-	l->log_only = true;
 	good = open_dump(&source, l, path, &e) && copy_log(&source, p->json, sizeof(p->json), &e);
 	if (!good)
 		complain(&e);
@@ -263,6 +262,9 @@ static int run(struct program *p)
 
 	if (p->options.check_rules)
 		return check_rules(p);
+	/* Names and CPUs take long where kallsyms have to be found, and stand in no line. */
+	p->input.dump_log.log_only = !p->options.output && p->options.format != FORMAT_TEXT &&
+				     p->options.format != FORMAT_JSON;
 	if (p->options.format == FORMAT_LOG)
 		return print_log(p);
 	if (p->options.config && !options_read_config(&p->options, &e))
