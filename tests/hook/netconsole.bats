@@ -71,6 +71,7 @@ nothing_sent() {
     program 'cat "$here/text" >"$out/diagnosis.txt"'
     printf '%s\n' '  \033[0m %s \\n' '' '' '*' '  end=x ' 'end=crc32:00000000' >"$root/text"
     run hook 0
+    echo "$output"
     diff <(received) "$root/text"
 }
 
