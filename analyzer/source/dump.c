@@ -160,6 +160,27 @@ static void take_page_size(struct dump *d)
 		d->page_size = (unsigned int)size;
 }
 
+/* Whose dump it is by what only one architecture tells: QEMU calls most "Unknown" in a
+ * kdump-compressed header. */
+static void take_machine(struct dump *d)
+{
+	static const struct {
+		char key[24];
+		uint16_t machine; /* as e_machine */
+	} signs[] = {
+		{"NUMBER(kimage_voffset)", 183},
+		{"NUMBER(phys_ram_base)", 243},
+		{"SYMBOL(vmemmap_list)", 21},
+		{"SYMBOL(lowcore_ptr)", 22},
+	};
+	struct span value;
+
+	for (size_t i = 0; !d->machine && i < sizeof(signs) / sizeof(signs[0]); i++) {
+		if (vmcoreinfo_text(d, signs[i].key, &value))
+			d->machine = signs[i].machine;
+	}
+}
+
 bool dump_open(struct dump *d, int fd, struct span head, struct error *e)
 {
 	clear(d);
@@ -183,6 +204,7 @@ bool dump_open(struct dump *d, int fd, struct span head, struct error *e)
 	}
 	take_vmcoreinfo(d);
 	take_page_size(d);
+	take_machine(d);
 	return true;
 }
 

@@ -183,6 +183,19 @@ static void test_elf_of_every_kind(void)
 	}
 }
 
+/* What the header does not say VMCOREINFO does, but not against it. */
+static void test_machine_not_named(void)
+{
+	struct described d = {.machine = "Unknown", FRAMES};
+
+	make_kdump(&made, &d);
+	CHECK(open_made() && dump.machine == 243);
+	check_as_described(&d);
+	d.machine = "aarch64";
+	make_kdump(&made, &d);
+	CHECK(open_made() && dump.machine == 183);
+}
+
 static void test_flattened(void)
 {
 	struct described d = {.method = MADE_ZLIB, FRAMES};
@@ -702,6 +715,7 @@ int main(int argc, char **argv)
 	test_wide_bitmaps();
 	test_large_pages();
 	test_elf_of_every_kind();
+	test_machine_not_named();
 	test_flattened();
 	test_flattened_and_cut();
 	test_split();

@@ -24,7 +24,8 @@
 
 #define MADE_INFO                                                                                  \
 	"OSRELEASE=6.1.0\nPAGESIZE=%u\nSYMBOL(prb)=ffffffff8e05f6a0\n"                             \
-	"NUMBER(phys_base)=-438304768\nNUMBER(VA_BITS)=0x30\nSYMBOL(odd)=12 "                      \
+	"NUMBER(phys_base)=-438304768\nNUMBER(VA_BITS)=0x30\nNUMBER(phys_ram_base)=0x80000000\n"   \
+	"SYMBOL(odd)=12 "                                                                          \
 	"\nCRASHTIME=1763851234"
 
 /* The flags of page descriptors; of the last nobody knows what it means. */
