@@ -20,7 +20,7 @@ enum { CPUS = 8 };
 
 static void put_processor(struct section *s, const struct processor *p)
 {
-	char label[16] = "CPU ?", text[SYMBOL_TEXT + 40], at[SYMBOL_TEXT];
+	char label[16] = "CPU ?", text[SYMBOL_TEXT + 40], at[SYMBOL_TEXT], pid[24] = "?";
 
 	if (p->cpu >= 0)
 		text_format(label, sizeof(label), "CPU %d", p->cpu);
@@ -30,7 +30,9 @@ static void put_processor(struct section *s, const struct processor *p)
 		text_format(at, sizeof(at), "in the program (user mode)");
 	else
 		text_format(at, sizeof(at), "0x%016llx", (unsigned long long)p->pc);
-	text_format(text, sizeof(text), "pid %lld  %s%s", (long long)p->pid, at,
+	if (p->pid >= 0)
+		text_format(pid, sizeof(pid), "%lld", (long long)p->pid);
+	text_format(text, sizeof(text), "pid %s  %s%s", pid, at,
 		    processor_is_idle(p) ? " [idle]" : "");
 	section_quoted(s, label, text);
 }

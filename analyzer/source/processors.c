@@ -3,6 +3,7 @@
 #include "source/processors.h"
 
 #include "base/bytes.h"
+#include "source/vmcoreinfo.h"
 
 enum { PID = 32, REGISTERS = 112 };
 
@@ -91,12 +92,30 @@ static void take_note(void *context, unsigned int index, struct span descriptor)
 		*to = one;
 }
 
+/* A hypervisor knows no tasks and numbers its CPUs from 1 on in place of them; and no crash
+ * was timed. */
+static void take_numbers(struct processors *p, const struct dump *d)
+{
+	struct span time;
+	unsigned int i = 0;
+
+	while (i < p->count && p->list[i].pid == i + 1)
+		i++;
+	if (i < p->count || vmcoreinfo_text(d, "CRASHTIME", &time))
+		return;
+	while (i--) {
+		p->list[i].cpu = (int)i;
+		p->list[i].pid = -1;
+	}
+}
+
 void processors_read(struct processors *p, struct dump *d)
 {
 	struct taking t = {p, d};
 
 	p->count = p->dropped = 0;
 	dump_each_prstatus(d, take_note, &t);
+	take_numbers(p, d);
 }
 
 /* --- numbers and names ------------------------------------------------------------------------ */
@@ -157,5 +176,7 @@ void processors_number(struct processors *p, int64_t pid, int cpu)
 	for (unsigned int i = 0; i < p->count; i++) {
 		if (p->list[i].cpu < 0 && p->list[i].pid == pid)
 			p->list[i].cpu = cpu;
+		if (p->list[i].pid < 0 && p->list[i].cpu == cpu)
+			p->list[i].pid = pid;
 	}
 }

@@ -14,6 +14,9 @@
  * They are those of what was interrupted; of the CPU that crashed those of the fault, or,
  * in a plain panic, those inside of __crash_kexec().  Notes do not tell the number of
  * their CPU, but the kernel has kept a copy of each at crash_notes, one per CPU.
+ *
+ * Of a dump that a hypervisor made (QEMU, virsh dump) the notes are the hypervisor's, which
+ * knows no tasks: at 32 is the number of the CPU, counted from 1.
  */
 #ifndef KD_SOURCE_PROCESSORS_H
 #define KD_SOURCE_PROCESSORS_H
@@ -21,9 +24,9 @@
 #include "source/symbols.h"
 
 struct processor {
-	int cpu; /* its number, -1: not known */
-	int64_t pid;
-	bool user; /* a program was running, not the kernel */
+	int cpu;     /* its number, -1: not known */
+	int64_t pid; /* of the task on it, -1: not known */
+	bool user;   /* a program was running, not the kernel */
 	uint64_t pc, sp, fp;
 	bool named;
 	struct symbol at; /* what pc is in, if named */
@@ -51,7 +54,7 @@ void processors_read(struct processors *p, struct dump *d);
 /* Add numbers and names. */
 void processors_name(struct processors *p, struct symbols *s);
 
-/* The task pid was on this CPU, as the log says: number it, where that is not known. */
+/* The task pid was on this CPU, as the log says: for where one of them is not known. */
 void processors_number(struct processors *p, int64_t pid, int cpu);
 
 #endif

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "make_dump.h"
 #include "make_symbols.h"
 #include "source/dump_log.h"
 
@@ -161,6 +162,50 @@ static void test_registers(void)
 	CHECK(!processor_take(&p, &l.dump, (struct span){room, sizeof(room)}));
 }
 
+/* Notes with these pids, and a crash that the kernel timed or not. */
+static void read_notes(struct processors *p, const char pids[3], bool timed)
+{
+	static struct made m;
+	struct error e;
+	char *note = (char *)m.bytes, *info;
+	int fd;
+
+	make_elf(&m, &(struct described){.cpus = 3, .frames = {2}, .count = 1});
+	for (unsigned int i = 0; i < 3; i++) {
+		note = memmem(note, m.len, "CORE\0\0\0", 8);
+		memset(note + 8, 0, 112);
+		note[8 + 32] = pids[i];
+		note += 8;
+	}
+	info = memmem(note, m.len - (size_t)(note - (char *)m.bytes), "CRASHTIME", 9);
+	if (!timed)
+		*info = 'x';
+	fd = made_fd(m.bytes, m.len);
+	CHECK(dump_open(&l.dump, fd, (struct span){(char *)m.bytes, 16}, &e));
+	processors_read(p, &l.dump);
+	close(fd);
+}
+
+/* A hypervisor's notes number the CPUs; the kernel's, of which one of those is on CPU 0
+ * too, name tasks. */
+static void test_hypervisor(void)
+{
+	static struct processors p;
+
+	read_notes(&p, "\1\2\3", false);
+	CHECK(p.count == 3);
+	for (int i = 0; i < 3; i++)
+		CHECK(p.list[i].cpu == i && p.list[i].pid == -1 && !processor_is_idle(&p.list[i]));
+	processors_number(&p, 77, 1);
+	CHECK(p.list[1].pid == 77 && p.list[0].pid == -1 && p.list[2].pid == -1);
+	read_notes(&p, "\1\2\3", true);
+	CHECK(p.list[0].cpu == -1 && p.list[0].pid == 1 && p.list[2].pid == 3);
+	read_notes(&p, "\1\0\3", false);
+	CHECK(p.list[0].cpu == -1 && p.list[0].pid == 1 && p.list[2].pid == 3);
+	processors_number(&p, 3, 5);
+	CHECK(p.list[2].cpu == 5);
+}
+
 static void test_damaged(void)
 {
 	make_symbols(&made, &made_layouts[3], false);
@@ -207,6 +252,7 @@ int main(int argc, char **argv)
 	test_modules();
 	test_numbers();
 	test_registers();
+	test_hypervisor();
 	test_damaged();
 	return check_summary();
 }
