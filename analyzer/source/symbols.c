@@ -5,11 +5,17 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "source/vmcoreinfo.h"
 
 /* Modules, symbols and size of one; what is looked at of a struct module, which has up to
  * 1300 bytes; symbols that are read at a time, of 24 bytes each. */
 enum { MODULES = 1024, MODULE_SYMBOLS = 1 << 17, MODULE_SIZE = 64 << 20 };
 enum { STRUCT = 2048, AT_A_TIME = 16, SYMBOL_BYTES = 24, NAME = 24, LIST = 8 };
+
+/* How far behind the log's variables the list of modules is (there, because printk is linked
+ * before module; up to 1 MiB was seen); what looks like it before something else is the
+ * matter; a struct module begins at a multiple of this. */
+enum { DATA = 3 << 20, TRIES = 4096, MODULE_ALIGN = 64 };
 
 bool symbols_open(struct symbols *s, struct kernel_memory *m, struct error *e)
 {
@@ -17,12 +23,67 @@ bool symbols_open(struct symbols *s, struct kernel_memory *m, struct error *e)
 	return kallsyms_open(&s->kallsyms, m, e);
 }
 
+/* --- variables --------------------------------------------------------------------------- */
+
+/* A name of the dead kernel, cut where it is too long; in chars that can be shown. */
+static bool read_name(struct kernel_memory *m, uint64_t at, char *to, size_t size)
+{
+	size_t len = 0;
+	uint64_t c;
+
+	while (len + 1 < size && memory_number(m, at + len, 1, &c) && c > ' ' && c <= '~')
+		to[len++] = (char)c;
+	to[len] = '\0';
+	return len && *to != '$' && *to != '.';
+}
+
+/* Is what next points into a struct module, the first of the list at head? */
+static bool is_first_module(struct kernel_memory *m, uint64_t head, uint64_t next)
+{
+	uint64_t back, state;
+	char name[LIMIT_MODULE];
+
+	return memory_pointer(m, next + 8, &back) && back == head &&
+	       memory_number(m, next - LIST, 4, &state) && state < 4 &&
+	       read_name(m, next - LIST + NAME, name, sizeof(name)) && name[1];
+}
+
+/* Where the list of modules is. */
+static uint64_t find_modules(struct kernel_memory *m)
+{
+	uint8_t page[LIMIT_DUMP_BLOCK];
+	struct bytes b = {page, sizeof(page), m->dump->big_endian};
+	unsigned int tries = TRIES;
+	uint64_t from;
+
+	if (m->dump->bits32 || !vmcoreinfo_hex(m->dump, "SYMBOL(prb)", &from))
+		return 0;
+	from &= ~(uint64_t)(sizeof(page) - 1);
+	for (uint64_t i = 0; tries && i < DATA; i += sizeof(page)) {
+		if (!memory_read(m, from + i, page, sizeof(page)))
+			continue;
+		for (unsigned int at = 0; tries && at < sizeof(page); at += 8) {
+			uint64_t head = from + i + at, next = bytes_number(b, at, 8);
+
+			if (next % MODULE_ALIGN != LIST || next == head || next >> 60 != head >> 60)
+				continue;
+			tries--;
+			if (is_first_module(m, head, next))
+				return head;
+		}
+	}
+	return 0;
+}
+
 uint64_t symbols_variable(struct symbols *s, enum symbols_variable which)
 {
 	static const char *const names[] = {"modules", "crash_notes", "__per_cpu_offset"};
 
-	if (!s->looked_up)
+	if (!s->looked_up) {
 		kallsyms_addresses(&s->kallsyms, names, s->variable, SYMBOLS);
+		if (!s->variable[SYMBOL_MODULES])
+			s->variable[SYMBOL_MODULES] = find_modules(s->kallsyms.memory);
+	}
 	s->looked_up = true;
 	return s->variable[which];
 }
@@ -73,18 +134,6 @@ static bool find_table(struct kernel_memory *m, struct bytes module, struct tabl
 			return true;
 	}
 	return false;
-}
-
-/* A name of the dead kernel, cut where it is too long; in chars that can be shown. */
-static bool read_name(struct kernel_memory *m, uint64_t at, char *to, size_t size)
-{
-	size_t len = 0;
-	uint64_t c;
-
-	while (len + 1 < size && memory_number(m, at + len, 1, &c) && c > ' ' && c <= '~')
-		to[len++] = (char)c;
-	to[len] = '\0';
-	return len && *to != '$' && *to != '.';
 }
 
 /* The symbol that address lies in, of those from base up. */

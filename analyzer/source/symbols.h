@@ -17,6 +17,10 @@
  * thousand bytes by what it holds: a page's address and a size that have the wanted
  * address between them; two pointers as far apart as the number between them demands,
  * the first one to an empty symbol, the second to an empty string.
+ *
+ * A kernel without CONFIG_KALLSYMS_ALL lists its functions only.  From 5.10 on the list of
+ * modules is then looked for behind the log's variables: two pointers, the first into what
+ * leads back to them and has a name.
  */
 #ifndef KD_SOURCE_SYMBOLS_H
 #define KD_SOURCE_SYMBOLS_H

@@ -274,7 +274,9 @@ static inline void made_module(struct made_kernel *m)
 	uint64_t text = m->image + MADE_MODULE_TEXT;
 
 	made_put(m, MADE_MODULES, 8, m->image + MADE_MODULE + 8);
+	made_put(m, MADE_MODULES + 8, 8, m->image + MADE_MODULE + 8);
 	made_put(m, MADE_MODULE + 8, 8, m->image + MADE_MODULES);
+	made_put(m, MADE_MODULE + 16, 8, m->image + MADE_MODULES);
 	memcpy(m->memory + MADE_MODULE + 24, "made_module", 12);
 	made_put(m, MADE_MODULE + 320, 8, text);
 	made_put(m, MADE_MODULE + 328, 4, MADE_MODULE_SIZE);

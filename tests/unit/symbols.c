@@ -99,6 +99,27 @@ static void test_modules(void)
 	CHECK(!symbols_name(&s, text + MADE_MODULE_SIZE, &at));
 }
 
+/* Without CONFIG_KALLSYMS_ALL. */
+static void test_functions_only(void)
+{
+	struct symbol at;
+	uint8_t *name;
+
+	make_symbols(&made, &made_layouts[5], false);
+	made_tell(&made, "prb", MADE_MODULES - 0x1234);
+	name = memmem(made.memory, MADE_MODULES, "modules", 7);
+	CHECK(name);
+	*name = 'n';
+	CHECK_TEXT(open_made(), "");
+	CHECK(symbols_name(&s, made.image + MADE_MODULE_TEXT + 0x123, &at) && at.offset == 0x23);
+	CHECK_TEXT(at.name, "first");
+	CHECK_TEXT(at.module, "made_module");
+	/* Nothing leads back. */
+	made_put(&made, MADE_MODULE + 16, 8, 0);
+	CHECK_TEXT(open_made(), "");
+	CHECK(!symbols_name(&s, made.image + MADE_MODULE_TEXT + 0x123, &at));
+}
+
 static void test_numbers(void)
 {
 	struct processors p = {.count = 3};
@@ -250,6 +271,7 @@ int main(int argc, char **argv)
 		test_layout(&made_layouts[i], true);
 	}
 	test_modules();
+	test_functions_only();
 	test_numbers();
 	test_registers();
 	test_hypervisor();
