@@ -113,24 +113,32 @@ struct table {
 	uint32_t count;
 };
 
+/* Is there nothing but a type, which the kernel wrote there before 5.2? */
+static bool is_empty(struct kernel_memory *m, uint64_t symbol)
+{
+	enum { INFO = 4 };
+	uint8_t raw[SYMBOL_BYTES];
+	unsigned int any = 0;
+
+	if (!memory_read(m, symbol, raw, sizeof(raw)))
+		return false;
+	for (unsigned int i = 0; i < sizeof(raw); i++)
+		any |= i == INFO ? 0u : raw[i];
+	return !any;
+}
+
 static bool find_table(struct kernel_memory *m, struct bytes module, struct table *t)
 {
-	for (unsigned int at = NAME + 32; bytes_has(module, at, 24); at += 8) {
-		uint64_t count = bytes_number(module, at + 8, 8);
-		uint64_t empty[SYMBOL_BYTES / 8], end;
+	uint64_t end;
 
-		/* Behind the number are 4 unused bytes. */
-		if (module.big_endian)
-			count >>= 32;
+	for (unsigned int at = NAME + 32; bytes_has(module, at, 24); at += 8) {
 		t->symbols = bytes_number(module, at, 8);
+		t->count = (uint32_t)bytes_number(module, at + 8, 4);
 		t->strings = bytes_number(module, at + 16, 8);
-		if (!count || count > MODULE_SYMBOLS || t->symbols < 4096 ||
-		    t->strings - t->symbols < count * SYMBOL_BYTES ||
-		    t->strings - t->symbols > MODULE_SIZE)
-			continue;
-		t->count = (uint32_t)count;
-		if (memory_read(m, t->symbols, empty, sizeof(empty)) && !empty[0] && !empty[1] &&
-		    !empty[2] && memory_number(m, t->strings, 1, &end) && !end)
+		if (t->count && t->count <= MODULE_SYMBOLS && t->symbols >= 4096 &&
+		    t->strings - t->symbols >= (uint64_t)t->count * SYMBOL_BYTES &&
+		    t->strings - t->symbols <= MODULE_SIZE && is_empty(m, t->symbols) &&
+		    memory_number(m, t->strings, 1, &end) && !end)
 			return true;
 	}
 	return false;
@@ -176,7 +184,7 @@ static bool name_in_module(struct symbols *s, uint64_t address, struct symbol *o
 	struct kernel_memory *m = s->kallsyms.memory;
 	uint64_t head = symbols_variable(s, SYMBOL_MODULES), list = head, base = 0;
 	uint8_t raw[STRUCT];
-	struct table t;
+	struct table t = {0};
 
 	if (!head || m->dump->bits32)
 		return false;

@@ -10,7 +10,8 @@
  *	struct module		state, list, name[56 or less]: at 0, 8, 24, always
  *	  where its memory is	{base, size} up to 7.1, {base, flag, size} later: one of
  *				core_layout or mem[7], or alone before 4.5
- *	  its symbols		core_kallsyms {symtab, num_symtab, strtab}, 4.5 and later
+ *	  its symbols		core_kallsyms {symtab, num_symtab, strtab}, 4.5 and later;
+ *				core_symtab, num_symtab, core_num_syms, strtab before
  *
  * What stands where in struct module depends on how the kernel was built, and only its
  * BTF tells, some MiB of it; but what is looked for is told from anything else in those
