@@ -7,6 +7,9 @@
 
 enum { PID = 32, REGISTERS = 112 };
 
+/* As e_machine of ELF. */
+enum { S390X = 22, RISCV = 243 };
+
 /* A note in the dead kernel's memory: a header of 12 bytes, "CORE" in 8, the descriptor. */
 enum { NOTE = 20, CPUS = 8192 };
 
@@ -92,19 +95,23 @@ static void take_note(void *context, unsigned int index, struct span descriptor)
 		*to = one;
 }
 
-/* A hypervisor knows no tasks and numbers its CPUs from 1 on in place of them; and no crash
- * was timed. */
+/* A kernel that wrote the notes says when it crashed.  Who else does, a hypervisor or the
+ * capture kernel of s390x, knows no tasks and has numbers of CPUs in place of them, from 1
+ * on: the kernel's too, but for RISC-V, where any hart may be the first. */
 static void take_numbers(struct processors *p, const struct dump *d)
 {
 	struct span time;
 	unsigned int i = 0;
+	bool in_order;
 
+	if (d->machine != S390X && vmcoreinfo_text(d, "CRASHTIME", &time))
+		return;
 	while (i < p->count && p->list[i].pid == i + 1)
 		i++;
-	if (i < p->count || vmcoreinfo_text(d, "CRASHTIME", &time))
-		return;
-	while (i--) {
-		p->list[i].cpu = (int)i;
+	in_order = i == p->count && d->machine != RISCV;
+	for (i = 0; i < p->count; i++) {
+		if (in_order)
+			p->list[i].cpu = (int)i;
 		p->list[i].pid = -1;
 	}
 }

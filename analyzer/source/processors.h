@@ -15,8 +15,9 @@
  * in a plain panic, those inside of __crash_kexec().  Notes do not tell the number of
  * their CPU, but the kernel has kept a copy of each at crash_notes, one per CPU.
  *
- * Of a dump that a hypervisor made (QEMU, virsh dump) the notes are the hypervisor's, which
- * knows no tasks: at 32 is the number of the CPU, counted from 1.
+ * Of a dump that a hypervisor made (QEMU, virsh dump) the notes are the hypervisor's, and on
+ * s390x the capture kernel's; neither knows tasks: at 32 is the number of the CPU, counted
+ * from 1 (by QEMU in the wrong byte order on s390x, and always 0 on ppc64).
  */
 #ifndef KD_SOURCE_PROCESSORS_H
 #define KD_SOURCE_PROCESSORS_H

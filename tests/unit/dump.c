@@ -22,6 +22,7 @@
 #include "base/zstd.h"
 #include "check.h"
 #include "make_dump.h"
+#include "source/processors.h"
 #include "source/vmcoreinfo.h"
 
 static struct dump dump;
@@ -272,6 +273,31 @@ static void test_incomplete(void)
 	CHECK(reads(8 * 4096, 4096) && !reads(40 * 4096, 4096) && !reads(63 * 4096, 1));
 	CHECK(dump.lost == 1 && dump.absent == 1);
 	CHECK(strstr(dump_flaw_text(DUMP_INCOMPLETE), "disk full"));
+}
+
+/* Notes that the kernel did not write count CPUs where it tells the task: those of a dump
+ * without a time of the crash, made by a hypervisor, and of s390x. */
+static void test_tasks(void)
+{
+	static const struct {
+		bool big, hypervisor;
+		int64_t pid;
+	} rows[] = {{false, false, 0x01010101}, {false, true, -1}, {true, false, -1}};
+	static struct processors p;
+
+	for (unsigned int i = 0; i < 3; i++) {
+		struct described d = {.big = rows[i].big, .cpus = 2, .frames = {2}, .count = 1};
+
+		make_elf(&made, &d);
+		for (size_t at = 0; rows[i].hypervisor && at < made.len; at++) {
+			if (!memcmp(made.bytes + at, "CRASHTIME", 9))
+				made.bytes[at] = 'X';
+		}
+		CHECK(open_made());
+		processors_read(&p, &dump);
+		CHECK(p.count == 2 && p.list[1].pid == rows[i].pid &&
+		      !processor_is_idle(&p.list[1]));
+	}
 }
 
 /* The sub header's pointer to the text is wrong; the note has it too. */
@@ -720,6 +746,7 @@ int main(int argc, char **argv)
 	test_flattened_and_cut();
 	test_split();
 	test_incomplete();
+	test_tasks();
 	test_text_only_in_notes();
 	test_cut_short();
 	test_descriptors_that_lie();

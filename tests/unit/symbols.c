@@ -229,10 +229,11 @@ static void test_hypervisor(void)
 	CHECK(p.list[1].pid == 77 && p.list[0].pid == -1 && p.list[2].pid == -1);
 	read_notes(&p, "\1\2\3", true);
 	CHECK(p.list[0].cpu == -1 && p.list[0].pid == 1 && p.list[2].pid == 3);
-	read_notes(&p, "\1\0\3", false);
-	CHECK(p.list[0].cpu == -1 && p.list[0].pid == 1 && p.list[2].pid == 3);
 	processors_number(&p, 3, 5);
 	CHECK(p.list[2].cpu == 5);
+	read_notes(&p, "\1\0\3", false);
+	for (int i = 0; i < 3; i++)
+		CHECK(p.list[i].cpu == -1 && p.list[i].pid == -1);
 }
 
 static void test_damaged(void)
