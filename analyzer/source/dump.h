@@ -78,6 +78,9 @@ struct dump_cache {
 	_Alignas(8) uint8_t arena[LIMIT_DUMP_ARENA];
 };
 
+/* A machine of 32 bits whose dumps may have headers of 64. */
+enum { EM_386 = 3 };
+
 struct dump {
 	struct dump_file file;
 	const struct dump_ops *ops;

@@ -35,7 +35,7 @@ struct headers {
 
 static const struct layout *layout_of(const struct dump *d)
 {
-	return &layouts[d->bits32];
+	return &layouts[d->elf.class32];
 }
 
 static bool headers_next(struct dump *d, struct headers *h, struct segment *s)
@@ -146,8 +146,8 @@ static bool elf_open(struct dump *d, struct error *e)
 	uint32_t count;
 
 	/* That of 32 bits has 52 bytes. */
-	d->bits32 = dump_file_read(&d->file, 0, header, 52) && header[IDENT_CLASS] == 1;
-	if (!d->bits32 && !dump_file_read(&d->file, 0, header, sizeof(header))) {
+	d->elf.class32 = dump_file_read(&d->file, 0, header, 52) && header[IDENT_CLASS] == 1;
+	if (!d->elf.class32 && !dump_file_read(&d->file, 0, header, sizeof(header))) {
 		error_set(e, "this ELF file is cut short within its first header");
 		return false;
 	}
@@ -159,6 +159,8 @@ static bool elf_open(struct dump *d, struct error *e)
 	}
 	l = layout_of(d);
 	d->machine = (unsigned int)bytes_number(b, MACHINE, 2);
+	/* kexec gives i386 with PAE, whose memory may be larger, headers of 64 bits. */
+	d->bits32 = d->elf.class32 || d->machine == EM_386;
 	d->elf.headers = bytes_number(b, l->phoff, l->width);
 	if (bytes_number(b, l->flags, 4) & EF_INCOMPLETE)
 		d->flaws |= DUMP_INCOMPLETE;

@@ -19,6 +19,7 @@
 #ifndef KD_SOURCE_ELF_H
 #define KD_SOURCE_ELF_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/limits.h"
@@ -28,6 +29,7 @@
 enum { ELF_WINDOW = 16, ELF_HEADER = 56 };
 
 struct elf {
+	bool class32;	  /* addresses in the headers have 4 bytes */
 	uint64_t headers; /* offset of the program headers */
 	uint32_t header_count;
 	uint32_t group_size; /* headers of a group */

@@ -10,7 +10,7 @@
 #include "source/dump.h"
 
 enum { NO_VMCOREINFO_BEFORE = 3, NOTES_SINCE = 4, WIDE_SINCE = 6, VERSION_MAX = 64 };
-enum { EM_386 = 3, STATUS_INCOMPLETE = 8, DESCRIPTOR = 24, HEADER = 464, SUB_HEADER = 104 };
+enum { STATUS_INCOMPLETE = 8, DESCRIPTOR = 24, HEADER = 464, SUB_HEADER = 104 };
 
 /* Of more than 1 TiB of memory the bitmap is too long to be counted for its own sake. */
 enum { END_STRETCH = 32 << 10, END_PAGES = 32 };
