@@ -138,7 +138,7 @@ bool kallsyms_mark(struct kallsyms *k, uint64_t *end)
 
 static bool address_of(struct kallsyms *k, uint32_t i, uint64_t *address)
 {
-	unsigned int width = k->encoding == KALLSYMS_ABSOLUTE ? 8 : 4;
+	unsigned int width = k->encoding == KALLSYMS_ABSOLUTE ? memory_word(k->memory) : 4;
 	uint64_t at = k->offsets + (uint64_t)i * width, raw;
 	int64_t offset;
 
@@ -296,7 +296,7 @@ bool kallsyms_read_tokens(struct kallsyms *k)
 	}
 	/* Nobody's table by chance. */
 	if (!k->token_index)
-		k->token_index = k->token_table + round_up(at, 8);
+		k->token_index = k->token_table + round_up(at, memory_word(k->memory));
 	for (unsigned int i = 0; i < 256; i++) {
 		uint64_t begin;
 

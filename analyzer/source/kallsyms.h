@@ -11,7 +11,7 @@
  *	kallsyms_token_table   256 strings; a name is what they say in a row, and its first
  *			       character is the type
  *	kallsyms_token_index   u16[256], where each of them begins
- *	kallsyms_offsets       s32[N], and a base; or kallsyms_addresses, u64[N]
+ *	kallsyms_offsets       s32[N], and a base; or kallsyms_addresses, a word[N]
  *	kallsyms_markers       u32 for every 256th name: where it is in kallsyms_names
  *	kallsyms_seqs_of_names since 6.2: 3 bytes big-endian for each name, sorted by name
  *
@@ -43,7 +43,7 @@ enum kallsyms_encoding {
 	KALLSYMS_RELATIVE, /* base + u32: most since 4.6; x86_64 from 6.15 */
 	KALLSYMS_PER_CPU,  /* s32: itself if not negative, else base - 1 - it: x86_64 from 4.6 */
 	KALLSYMS_PLACE,	   /* address of the number + s32: from 7.0 */
-	KALLSYMS_ABSOLUTE, /* u64: before 4.6 */
+	KALLSYMS_ABSOLUTE, /* a word: before 4.6 */
 	KALLSYMS_ENCODINGS
 };
 

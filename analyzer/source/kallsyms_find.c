@@ -2,15 +2,15 @@
 /*
  * kallsyms_find - the symbol tables of kernels that do not tell where they are.
  *
- *	kallsyms_offsets	s32[N], or before 4.6 kallsyms_addresses, u64[N]
- *	kallsyms_relative_base	u64, an address a little below _stext; not before 4.6
- *	kallsyms_num_syms	u32, before 4.20 u64
+ *	kallsyms_offsets	s32[N], or before 4.6 kallsyms_addresses, a word[N]
+ *	kallsyms_relative_base	a word, an address a little below _stext; not before 4.6
+ *	kallsyms_num_syms	u32, before 4.20 a word
  *	kallsyms_names
- *	kallsyms_markers	u32, before 4.20 u64
+ *	kallsyms_markers	u32, before 4.20 a word
  *	kallsyms_token_table
  *	kallsyms_token_index
  *
- * in this order, each at a multiple of 8, from 2.6 to 6.1.  The first one is 100 KiB or
+ * in this order, each at a multiple of a word, from 2.6 to 6.1.  The first one is 100 KiB or
  * more of numbers that only ascend (or only descend), so a look at every 64 KiB of the
  * image finds it.
  */
@@ -48,12 +48,20 @@ static bool is_table(struct kallsyms *k, uint64_t va, unsigned int width)
 	return up + down > count / 4 && (up ? last - first : first - last) < IMAGE;
 }
 
-/* u32, or u64 before 4.20. */
+/* To the next multiple of a word. */
+static uint64_t aligned(const struct kallsyms *k, uint64_t n)
+{
+	unsigned int word = memory_word(k->memory);
+
+	return (n + word - 1) / word * word;
+}
+
+/* u32, or a word before 4.20. */
 static bool read_count(struct kallsyms *k, uint64_t at)
 {
 	uint64_t number;
 
-	if (!memory_number(k->memory, at, 8, &number))
+	if (!memory_pointer(k->memory, at, &number))
 		return false;
 	k->count = (uint32_t)number ? (uint32_t)number : (uint32_t)(number >> 32);
 	return k->count >= COUNT_MIN && k->count <= COUNT_MAX;
@@ -62,19 +70,22 @@ static bool read_count(struct kallsyms *k, uint64_t at)
 /* What stands behind the addresses, if they end at end. */
 static bool take_behind(struct kallsyms *k, uint64_t end, unsigned int width, uint64_t stext)
 {
-	uint64_t behind = end;
+	unsigned int word = memory_word(k->memory);
+	uint64_t behind = end, last;
 
-	if (width == 4) {
-		if (!memory_number(k->memory, end, 8, &k->base) || k->base > stext ||
-		    k->base < k->lowest)
-			return false;
-		behind += 8;
+	k->encoding = KALLSYMS_ABSOLUTE;
+	if (width == 4 && memory_pointer(k->memory, end, &k->base) && k->base <= stext &&
+	    k->base >= k->lowest) {
+		k->encoding = KALLSYMS_RELATIVE;
+		behind += word;
+	} else if (width != word || !memory_pointer(k->memory, end - word, &last) ||
+		   last < k->lowest) {
+		return false;
 	}
 	if (!read_count(k, behind))
 		return false;
-	k->names = behind + 8;
-	k->offsets = end - ((uint64_t)k->count * width + 7) / 8 * 8;
-	k->encoding = width == 4 ? KALLSYMS_RELATIVE : KALLSYMS_ABSOLUTE;
+	k->names = behind + word;
+	k->offsets = end - aligned(k, (uint64_t)k->count * width);
 	return true;
 }
 
@@ -84,10 +95,10 @@ static bool find_tokens(struct kallsyms *k, uint64_t names_end)
 	uint64_t blocks = ((uint64_t)k->count + 255) / 256;
 
 	for (unsigned int i = 0; i < 4; i++) {
-		uint64_t at = (names_end + 7) / 8 * 8 + (blocks * (i & 1 ? 8 : 4) + 7) / 8 * 8;
+		uint64_t at = aligned(k, names_end) + aligned(k, blocks * (i & 1 ? 8 : 4));
 
 		if (i & 2)
-			at += ((uint64_t)k->count * 3 + 7) / 8 * 8;
+			at += aligned(k, (uint64_t)k->count * 3);
 		k->token_table = at;
 		k->token_index = 0;
 		if (kallsyms_read_tokens(k))
@@ -105,7 +116,8 @@ static bool take_table(struct kallsyms *k, uint64_t page, unsigned int width, ui
 	while (page - begin < (uint64_t)COUNT_MAX * width && is_table(k, page, width))
 		page += PAGE;
 	*behind = page;
-	for (uint64_t end = page - 8; end < page + PAGE && *tries < TRIES; end += 8) {
+	for (uint64_t end = page - 8; end < page + PAGE && *tries < TRIES;
+	     end += memory_word(k->memory)) {
 		if (!take_behind(k, end, width, stext) || k->offsets > begin)
 			continue;
 		++*tries;

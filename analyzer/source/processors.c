@@ -5,7 +5,8 @@
 #include "base/bytes.h"
 #include "source/vmcoreinfo.h"
 
-enum { PID = 32, REGISTERS = 112 };
+/* Where they are in a note, by the width of a register. */
+enum { PID = 32, REGISTERS = 112, PID_32 = 24, REGISTERS_32 = 72 };
 
 /* As e_machine of ELF. */
 enum { S390X = 22, RISCV = 243 };
@@ -21,6 +22,7 @@ static const struct layout {
 	uint64_t mode_mask, mode_user;
 } layouts[] = {
 	{62, 27, 16, 19, 4, 17, 3, 3},				      /* x86_64: cs */
+	{EM_386, 17, 12, 15, 5, 13, 3, 3},			      /* i386: cs */
 	{183, 34, 32, 31, 29, 33, 15, 0},			      /* arm64: pstate */
 	{21, 48, 32, 1, 1, 33, 0x4000, 0x4000},			      /* ppc64: msr */
 	{22, 18, 1, 17, 13, 0, UINT64_C(1) << 48, UINT64_C(1) << 48}, /* s390x: psw mask */
@@ -30,15 +32,26 @@ static const struct layout {
 static const struct layout *layout_of(const struct dump *d)
 {
 	for (size_t i = 0; i < sizeof(layouts) / sizeof(layouts[0]); i++) {
-		if (layouts[i].machine == d->machine && !d->bits32)
+		if (layouts[i].machine == d->machine && d->bits32 == (d->machine == EM_386))
 			return &layouts[i];
 	}
 	return NULL;
 }
 
-static uint64_t value_of(struct bytes b, unsigned int i)
+static unsigned int pid_at(const struct dump *d)
 {
-	return bytes_number(b, REGISTERS + i * 8, 8);
+	return d->bits32 ? PID_32 : PID;
+}
+
+/* Where register i is. */
+static unsigned int register_at(const struct dump *d, unsigned int i)
+{
+	return d->bits32 ? REGISTERS_32 + i * 4 : REGISTERS + i * 8;
+}
+
+static uint64_t value_of(const struct dump *d, struct bytes b, unsigned int i)
+{
+	return bytes_number(b, register_at(d, i), d->bits32 ? 4 : 8);
 }
 
 /* --- the notes ---------------------------------------------------------------------------- */
@@ -48,15 +61,15 @@ bool processor_take(struct processor *p, const struct dump *d, struct span descr
 	const struct layout *l = layout_of(d);
 	struct bytes b = {descriptor.at, descriptor.len, d->big_endian};
 
-	if (!l || !bytes_has(b, REGISTERS, l->count * 8u))
+	if (!l || !bytes_has(b, 0, register_at(d, l->count)))
 		return false;
 	*p = (struct processor){
 		.cpu = -1,
-		.pid = (int32_t)(uint32_t)bytes_number(b, PID, 4),
-		.user = (value_of(b, l->mode) & l->mode_mask) == l->mode_user,
-		.pc = value_of(b, l->pc),
-		.sp = value_of(b, l->sp),
-		.fp = value_of(b, l->fp),
+		.pid = (int32_t)(uint32_t)bytes_number(b, pid_at(d), 4),
+		.user = (value_of(d, b, l->mode) & l->mode_mask) == l->mode_user,
+		.pc = value_of(d, b, l->pc),
+		.sp = value_of(d, b, l->sp),
+		.fp = value_of(d, b, l->fp),
 	};
 	return true;
 }
@@ -133,9 +146,10 @@ static struct processor *processor_of(struct processors *p, struct kernel_memory
 	const struct layout *l = layout_of(m->dump);
 	uint64_t pid, pc, sp;
 
-	if (!l || !memory_number(m, va + NOTE + PID, 4, &pid) ||
-	    !memory_number(m, va + NOTE + REGISTERS + l->pc * 8u, 8, &pc) ||
-	    !memory_number(m, va + NOTE + REGISTERS + l->sp * 8u, 8, &sp))
+	va += NOTE;
+	if (!l || !memory_number(m, va + pid_at(m->dump), 4, &pid) ||
+	    !memory_pointer(m, va + register_at(m->dump, l->pc), &pc) ||
+	    !memory_pointer(m, va + register_at(m->dump, l->sp), &sp))
 		return NULL;
 	for (unsigned int i = 0; i < p->count; i++) {
 		struct processor *one = &p->list[i];
@@ -157,12 +171,14 @@ static void number_all(struct processors *p, struct symbols *s)
 		return;
 	for (int cpu = 0; cpu < CPUS && left; cpu++, last = offset) {
 		struct processor *one;
+		uint64_t note;
 
 		/* Behind the last CPU all are the same. */
-		if (!memory_pointer(m, offsets + (unsigned int)cpu * 8, &offset) ||
+		if (!memory_pointer(m, offsets + (unsigned int)cpu * memory_word(m), &offset) ||
 		    (cpu && offset == last))
 			return;
-		one = processor_of(p, m, notes + offset);
+		note = notes + offset;
+		one = processor_of(p, m, m->dump->bits32 ? (uint32_t)note : note);
 		if (one) {
 			one->cpu = cpu;
 			left--;

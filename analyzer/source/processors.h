@@ -10,6 +10,7 @@
  *
  *	at 32	s32 pid, the task that was on it; 0: idle
  *	at 112	its registers, 8 bytes each, in the order of the architecture's ptrace
+ *		(i386: at 24 and 72, 4 bytes each)
  *
  * They are those of what was interrupted; of the CPU that crashed those of the fault, or,
  * in a plain panic, those inside of __crash_kexec().  Notes do not tell the number of

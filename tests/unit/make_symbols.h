@@ -39,21 +39,26 @@ struct made_layout {
 	bool offsets_last;  /* since 6.4 */
 	bool wide;	    /* markers and number have 8 bytes: before 4.20 */
 	bool markers, seqs; /* there are such tables */
+	bool i386;	    /* else ppc64 */
 };
 
 static const struct made_layout made_layouts[] = {
-	{"2.6 to 4.5", KALLSYMS_ABSOLUTE, false, false, true, true, false},
-	{"4.6 to 4.19", KALLSYMS_RELATIVE, false, false, true, true, false},
-	{"4.20 to 5.19", KALLSYMS_RELATIVE, false, false, false, true, false},
-	{"4.20 to 5.19, x86_64", KALLSYMS_PER_CPU, false, false, false, true, false},
-	{"with sorted names brought back", KALLSYMS_PER_CPU, false, false, false, true, true},
-	{"6.0", KALLSYMS_RELATIVE, true, false, false, true, false},
-	{"late 6.1, x86_64", KALLSYMS_PER_CPU, true, false, false, true, true},
-	{"6.4 to 6.14, x86_64", KALLSYMS_PER_CPU, true, true, false, true, true},
-	{"6.4 to 6.19", KALLSYMS_RELATIVE, true, true, false, true, true},
-	{"7.0 and later", KALLSYMS_PLACE, true, true, false, true, true},
-	{"without markers", KALLSYMS_RELATIVE, true, true, false, false, true},
-	{"without either", KALLSYMS_RELATIVE, true, true, false, false, false},
+	{"2.6 to 4.5", KALLSYMS_ABSOLUTE, false, false, true, true, false, false},
+	{"4.6 to 4.19", KALLSYMS_RELATIVE, false, false, true, true, false, false},
+	{"4.20 to 5.19", KALLSYMS_RELATIVE, false, false, false, true, false, false},
+	{"4.20 to 5.19, x86_64", KALLSYMS_PER_CPU, false, false, false, true, false, false},
+	{"with sorted names brought back", KALLSYMS_PER_CPU, false, false, false, true, true,
+	 false},
+	{"6.0", KALLSYMS_RELATIVE, true, false, false, true, false, false},
+	{"late 6.1, x86_64", KALLSYMS_PER_CPU, true, false, false, true, true, false},
+	{"6.4 to 6.14, x86_64", KALLSYMS_PER_CPU, true, true, false, true, true, false},
+	{"6.4 to 6.19", KALLSYMS_RELATIVE, true, true, false, true, true, false},
+	{"7.0 and later", KALLSYMS_PLACE, true, true, false, true, true, false},
+	{"without markers", KALLSYMS_RELATIVE, true, true, false, false, true, false},
+	{"without either", KALLSYMS_RELATIVE, true, true, false, false, false, false},
+	{"2.6 to 4.5, i386", KALLSYMS_ABSOLUTE, false, false, false, true, false, true},
+	{"4.6 to 5.19, i386", KALLSYMS_RELATIVE, false, false, false, true, false, true},
+	{"6.0, i386", KALLSYMS_RELATIVE, true, false, false, true, false, true},
 };
 
 enum { MADE_LAYOUTS = sizeof(made_layouts) / sizeof(made_layouts[0]) };
@@ -62,6 +67,7 @@ struct made_kernel {
 	uint8_t memory[MADE_SIZE];
 	const struct made_layout *layout;
 	bool big, per_cpu;
+	unsigned int word; /* bytes of a pointer */
 	uint64_t image, image_pa;
 	uint64_t at; /* where the next table goes */
 	char info[LIMIT_VMCOREINFO];
@@ -110,7 +116,7 @@ static inline void made_tell(struct made_kernel *m, const char *symbol, uint64_t
 
 static inline void made_align(struct made_kernel *m)
 {
-	m->at = (m->at + 7) / 8 * 8;
+	m->at = (m->at + m->word - 1) / m->word * m->word;
 }
 
 /* A table begins here. */
@@ -135,7 +141,7 @@ static inline uint64_t made_address(const struct made_kernel *m, unsigned int i)
 
 static inline void made_offsets(struct made_kernel *m)
 {
-	unsigned int width = m->layout->encoding == KALLSYMS_ABSOLUTE ? 8 : 4;
+	unsigned int width = m->layout->encoding == KALLSYMS_ABSOLUTE ? m->word : 4;
 
 	made_begin(m, "kallsyms_offsets");
 	for (unsigned int i = 0; i < MADE_SYMBOLS; i++, m->at += width) {
@@ -149,11 +155,11 @@ static inline void made_offsets(struct made_kernel *m)
 			address = m->image - 1 - address;
 		made_put(m, m->at, width, address);
 	}
-	if (width == 8 || m->layout->encoding == KALLSYMS_PLACE)
+	if (m->layout->encoding == KALLSYMS_ABSOLUTE || m->layout->encoding == KALLSYMS_PLACE)
 		return;
 	made_begin(m, "kallsyms_relative_base");
-	made_put(m, m->at, 8, m->image);
-	m->at += 8;
+	made_put(m, m->at, m->word, m->image);
+	m->at += m->word;
 }
 
 /* Tokens: each character is one; number 200 is "func_". */
@@ -290,24 +296,26 @@ static inline void made_module(struct made_kernel *m)
 	memcpy(m->memory + MADE_SYMTAB + 120, strings, sizeof(strings));
 }
 
-/* Notes of CPUs 0 and 2, of three; their pid, pc and sp (ppc64's places). */
+/* Notes of CPUs 0 and 2, of three; their pid, pc and sp. */
 static inline void made_note(struct made_kernel *m, unsigned int cpu, uint64_t pid, uint64_t pc,
 			     uint64_t sp)
 {
 	uint64_t at = MADE_NOTES + cpu * 0x400 + 20;
 
-	made_put(m, at + 32, 4, pid);
-	made_put(m, at + 112 + 32 * 8, 8, pc);
-	made_put(m, at + 112 + 8, 8, sp);
+	made_put(m, at + (m->layout->i386 ? 24 : 32), 4, pid);
+	made_put(m, at + (m->layout->i386 ? 72 + 12 * 4 : 112 + 32 * 8), m->word, pc);
+	made_put(m, at + (m->layout->i386 ? 72 + 15 * 4 : 112 + 8), m->word, sp);
 }
 
 static inline void made_notes(struct made_kernel *m)
 {
-	/* A per-CPU pointer: CPU 0's copy is 4096 bytes on. */
-	made_put(m, MADE_CRASH_NOTES, 8, m->image + MADE_NOTES - 4096);
+	/* A per-CPU pointer: CPU 0's copy is 4096 bytes on, of i386 once around. */
+	uint64_t on = m->layout->i386 ? 0xd0000000 : 4096;
+
+	made_put(m, MADE_CRASH_NOTES, m->word, m->image + MADE_NOTES - on);
 	for (unsigned int cpu = 0; cpu < 8; cpu++)
-		made_put(m, MADE_PER_CPU_OFFSET + cpu * 8, 8,
-			 cpu < 3 ? 4096 + cpu * 0x400 : 0x12345678);
+		made_put(m, MADE_PER_CPU_OFFSET + cpu * m->word, m->word,
+			 cpu < 3 ? on + cpu * 0x400 : 0x12345678);
 	made_note(m, 0, 0, m->image + 0x100, 0x1000);
 	made_note(m, 2, 0, m->image + 0x100, 0x2000);
 }
@@ -317,7 +325,8 @@ static inline void make_symbols(struct made_kernel *m, const struct made_layout 
 	memset(m, 0, sizeof(*m));
 	m->layout = l;
 	m->big = big;
-	m->image = 0xc000000001000000;
+	m->word = l->i386 ? 4 : 8;
+	m->image = l->i386 ? 0xc1000000 : 0xc000000001000000;
 	m->image_pa = 0x1000000;
 	made_tell(m, "_stext", 0);
 	m->at = 0x3000; /* some text before */
@@ -332,7 +341,8 @@ static inline void make_symbols(struct made_kernel *m, const struct made_layout 
 	}
 	if (m->at > MADE_MODULES)
 		abort();
-	made_module(m);
+	if (!l->i386)
+		made_module(m);
 	made_notes(m);
 }
 
@@ -359,7 +369,8 @@ static inline void made_kernel_open(struct made_kernel *m, struct dump *d)
 	made_kernel_now = m;
 	d->ops = &made_kernel_ops;
 	d->page_size = LIMIT_DUMP_BLOCK;
-	d->machine = 21;
+	d->machine = m->layout->i386 ? EM_386 : 21;
+	d->bits32 = m->layout->i386;
 	d->big_endian = m->big;
 	memcpy(d->vmcoreinfo, m->info, m->info_len);
 	d->vmcoreinfo_len = m->info_len;

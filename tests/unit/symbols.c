@@ -128,11 +128,11 @@ static void test_functions_only(void)
 	CHECK(!symbols_name(&s, made.image + MADE_MODULE_TEXT + 0x123, &at));
 }
 
-static void test_numbers(void)
+static void test_numbers(const struct made_layout *layout, bool big)
 {
 	struct processors p = {.count = 3};
 
-	make_symbols(&made, &made_layouts[0], true);
+	make_symbols(&made, layout, big);
 	CHECK_TEXT(open_made(), "");
 	for (unsigned int i = 0; i < 3; i++)
 		p.list[i] = (struct processor){
@@ -143,18 +143,20 @@ static void test_numbers(void)
 	CHECK(p.list[0].named && p.list[0].at.offset == 0x10 && !p.list[2].named);
 }
 
-/* A descriptor: its words from 112 on are 1000, 1001...; but this one is mode. */
+/* A descriptor: its words from 112 on (i386: 72) are 1000, 1001...; but this one is mode. */
 static struct span descriptor(char room[1024], unsigned int words, unsigned int at, uint64_t mode,
 			      bool big)
 {
-	memset(room, 0, 1024);
-	for (unsigned int i = 0; i < words * 8; i++) {
-		uint64_t value = i / 8 == at ? mode : 1000 + i / 8;
+	unsigned int word = l.dump.bits32 ? 4 : 8, first = l.dump.bits32 ? 72 : 112;
 
-		room[112 + i] = (char)(value >> 8 * (big ? 7 - i % 8 : i % 8));
+	memset(room, 0, 1024);
+	for (unsigned int i = 0; i < words * word; i++) {
+		uint64_t value = i / word == at ? mode : 1000 + i / word;
+
+		room[first + i] = (char)(value >> 8 * (big ? word - 1 - i % word : i % word));
 	}
-	room[big ? 35 : 32] = 42;
-	return (struct span){room, 112 + words * 8};
+	room[(l.dump.bits32 ? 24 : 32) + (big ? 3 : 0)] = 42;
+	return (struct span){room, first + words * word};
 }
 
 static void test_registers(void)
@@ -169,14 +171,16 @@ static void test_registers(void)
 		{21, 48, 32, 1, 1, 33, 0x8000000000009033, 0x800000000000d033, true},
 		{22, 27, 1, 17, 13, 0, 0x0404c00180000000, 0x0705100180000000, true},
 		{243, 32, 0, 2, 8, 0, 0xffffffff80001000, 0x10000, false},
+		{EM_386, 17, 12, 15, 5, 13, 0x60, 0x73, false},
 	};
 	struct processor p;
 	char room[1024];
 
-	for (unsigned int i = 0; i < 5; i++) {
+	for (unsigned int i = 0; i < 6; i++) {
 		struct span s0;
 
 		l.dump.machine = rows[i].machine;
+		l.dump.bits32 = rows[i].machine == EM_386;
 		l.dump.big_endian = rows[i].big;
 		s0 = descriptor(room, rows[i].words, rows[i].mode, rows[i].kernel, rows[i].big);
 		CHECK(processor_take(&p, &l.dump, s0) && p.pid == 42 && p.cpu == -1 && !p.user);
@@ -184,10 +188,15 @@ static void test_registers(void)
 		CHECK(p.sp == 1000 + rows[i].sp && p.fp == 1000 + rows[i].fp);
 		s0 = descriptor(room, rows[i].words, rows[i].mode, rows[i].user, rows[i].big);
 		CHECK(processor_take(&p, &l.dump, s0) && p.user && !processor_is_idle(&p));
-		s0.len = 112 + 17 * 8;
+		s0.len = l.dump.bits32 ? 139 : 112 + 17 * 8;
 		CHECK(!processor_take(&p, &l.dump, s0));
 	}
 	l.dump.machine = 8;
+	CHECK(!processor_take(&p, &l.dump, (struct span){room, sizeof(room)}));
+	/* MIPS, or RISC-V with 32 bits. */
+	l.dump.bits32 = true;
+	CHECK(!processor_take(&p, &l.dump, (struct span){room, sizeof(room)}));
+	l.dump.machine = 243;
 	CHECK(!processor_take(&p, &l.dump, (struct span){room, sizeof(room)}));
 }
 
@@ -281,7 +290,8 @@ int main(int argc, char **argv)
 	}
 	test_modules();
 	test_functions_only();
-	test_numbers();
+	test_numbers(&made_layouts[0], true);
+	test_numbers(&made_layouts[MADE_LAYOUTS - 1], false);
 	test_registers();
 	test_hypervisor();
 	test_damaged();
