@@ -113,16 +113,17 @@ struct table {
 	uint32_t count;
 };
 
-/* Is there nothing but a type, which the kernel wrote there before 5.2? */
+/* Is there nothing but a type, which the kernel wrote there before 5.2?  Over the info, in
+ * 5.0 and 5.1 over the size. */
 static bool is_empty(struct kernel_memory *m, uint64_t symbol)
 {
-	enum { INFO = 4 };
-	uint8_t raw[SYMBOL_BYTES];
+	enum { INFO = 4, SIZE = 16 };
+	uint8_t raw[SIZE];
 	unsigned int any = 0;
 
 	if (!memory_read(m, symbol, raw, sizeof(raw)))
 		return false;
-	for (unsigned int i = 0; i < sizeof(raw); i++)
+	for (unsigned int i = 0; i < SIZE; i++)
 		any |= i == INFO ? 0u : raw[i];
 	return !any;
 }

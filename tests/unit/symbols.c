@@ -89,10 +89,18 @@ static void test_modules(void)
 	made_put(&made, MADE_MODULE + 332, 4, MADE_MODULE_SIZE);
 	CHECK_TEXT(open_made(), "");
 	CHECK(symbols_name(&s, text + 0x123, &at) && !strcmp(at.name, "first"));
-	/* As before 5.2, where types stand in the symbols. */
+	/* As before 5.0 and before 5.2, where types stand in the symbols. */
 	made_put(&made, MADE_SYMTAB + 4, 1, 'U');
 	CHECK_TEXT(open_made(), "");
 	CHECK(symbols_name(&s, text + 0x123, &at) && !strcmp(at.name, "first"));
+	made_put(&made, MADE_SYMTAB + 16, 8, 'U');
+	CHECK_TEXT(open_made(), "");
+	CHECK(symbols_name(&s, text + 0x123, &at) && !strcmp(at.name, "first"));
+	/* That is no empty symbol. */
+	made_put(&made, MADE_SYMTAB + 8, 8, text);
+	CHECK_TEXT(open_made(), "");
+	CHECK(symbols_name(&s, text + 0x123, &at) && !at.name[0]);
+	made_put(&made, MADE_SYMTAB + 8, 8, 0);
 	/* As before 4.5, where a second number stands beside. */
 	made_put(&made, MADE_MODULE + 572, 4, 5);
 	CHECK_TEXT(open_made(), "");
