@@ -54,13 +54,13 @@ static uint64_t above(unsigned int bits)
 static void set_tables(struct memory_tables *t, uint64_t root, unsigned int va_bits,
 		       unsigned int page_shift)
 {
-	unsigned int left = va_bits - page_shift;
+	unsigned int left = va_bits - page_shift, most = page_shift - (t->narrow ? 2 : 3);
 
 	t->root = root;
 	t->page_shift = page_shift;
 	t->canonical = above(va_bits);
 	for (t->levels = 0; left && t->levels < MEMORY_LEVELS; t->levels++) {
-		unsigned int bits = left < page_shift - 3 ? left : page_shift - 3;
+		unsigned int bits = left < most ? left : most;
 
 		t->bits[t->levels] = (uint8_t)bits;
 		left -= bits;
@@ -123,6 +123,26 @@ static enum entry x86_entry(const struct memory_tables *t, unsigned int level, u
 		return ENTRY_NONE;
 	*pa = entry & UINT64_C(0x000ffffffffff000);
 	return !level || (level < 3 && (entry & 0x80)) ? ENTRY_PAGE : ENTRY_TABLE;
+}
+
+/* --- i386 -------------------------------------------------------------------------------- */
+
+#define I386_LINEAR 0xc0000000u
+
+/* Addresses 3 and 1 GiB, as everybody has them.  Where the linear map ends and vmalloc
+ * begins depends on the size of memory, so the tables are asked first. */
+static bool i386_begin(struct kernel_memory *m)
+{
+	struct span pae;
+	uint64_t root;
+
+	m->image = (struct memory_window){I386_LINEAR, 0xf7ffffff, 0};
+	if (!vmcoreinfo_hex(m->dump, "SYMBOL(swapper_pg_dir)", &root))
+		return true;
+	m->tables.narrow = !vmcoreinfo_text(m->dump, "CONFIG_X86_PAE", &pae);
+	set_tables(&m->tables, root - I386_LINEAR, 32, 12);
+	m->tables.canonical = I386_LINEAR;
+	return true;
 }
 
 /* --- arm64 ------------------------------------------------------------------------------- */
@@ -266,8 +286,8 @@ static const struct memory_arch archs[] = {
 	{.machine = 183, .begin = arm64_begin, .entry = arm64_entry},
 	{.machine = 243, .begin = riscv_begin, .entry = riscv_entry},
 	{.machine = 22, .begin = s390_begin},
-	/* i386, ppc64 in either byte order, loongarch, mips with 64 bits */
-	{.machine = 3, .window = {0xc0000000, 0xf7ffffff, 0}},
+	{.machine = EM_386, .begin = i386_begin, .entry = x86_entry},
+	/* ppc64 in either byte order, loongarch, mips with 64 bits */
 	{.machine = 21, .window = {UP_TO(UINT64_C(0xc000000000000000), 51)}},
 	{.machine = 258, .window = {UP_TO(UINT64_C(0x9000000000000000), 48)}},
 	{.machine = 8, .window = {UP_TO(UINT64_C(0xffffffff80000000), 29)}},
@@ -326,15 +346,16 @@ static bool walk(struct kernel_memory *m, uint64_t va, uint64_t *pa)
 		shift += t->bits[level];
 	for (unsigned int level = t->levels; level--;) {
 		uint64_t raw;
-		struct bytes b = {&raw, sizeof(raw), m->dump->big_endian};
+		struct bytes b = {&raw, t->narrow ? 4 : 8, m->dump->big_endian};
 		uint64_t index;
 		enum entry kind;
 
 		shift -= t->bits[level];
 		index = va >> shift & ((UINT64_C(1) << t->bits[level]) - 1);
-		if (!read_physical(m, table + index * 8, &raw, sizeof(raw)))
+		if (!read_physical(m, table + index * b.len, &raw, b.len))
 			return false;
-		kind = m->arch->entry(t, level, bytes_number(b, 0, 8) & ~t->encrypted, &table);
+		kind = m->arch->entry(
+			t, level, bytes_number(b, 0, (unsigned int)b.len) & ~t->encrypted, &table);
 		if (kind == ENTRY_NONE)
 			return false;
 		if (kind == ENTRY_PAGE) {

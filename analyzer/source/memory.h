@@ -40,7 +40,8 @@ struct memory_tables {
 	unsigned int levels; /* 0: there are none that can be read */
 	unsigned int page_shift;
 	uint8_t bits[MEMORY_LEVELS];
-	bool wide; /* arm64: entries hold 52 bits of address */
+	bool wide;   /* arm64: entries hold 52 bits of address */
+	bool narrow; /* i386 without PAE: entries have 4 bytes, not 8 */
 };
 
 /* Why the last read failed. */
@@ -55,7 +56,7 @@ struct kernel_memory {
 	const struct memory_arch *arch;
 	struct memory_window windows[MEMORY_WINDOWS];
 	unsigned int window_count;
-	struct memory_window image; /* arm64's, where the tables fail; until 0: none */
+	struct memory_window image; /* arm64's, i386's, where the tables fail; until 0: none */
 	struct memory_tables tables;
 	enum memory_fault fault;
 

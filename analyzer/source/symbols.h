@@ -7,7 +7,7 @@
  *
  * The kernel's own come from kallsyms.h.  Modules are the list at the variable "modules":
  *
- *	struct module		state, list, name[56 or less]: at 0, 8, 24, always
+ *	struct module		state, list, name[60 or less]: at 0, 1 and 3 words, always
  *	  where its memory is	{base, size} up to 7.1, {base, flag, size} later: one of
  *				core_layout or mem[7], or alone before 4.5
  *	  its symbols		core_kallsyms {symtab, num_symtab, strtab}, 4.5 and later;

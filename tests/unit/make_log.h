@@ -42,7 +42,7 @@ struct made_tables {
 	uint8_t bits[5];   /* from the last level up */
 	unsigned int leaf; /* level of the entries that map, 0: pages */
 	uint64_t (*entry)(const struct made_tables *t, unsigned int level, uint64_t pa);
-	bool wide;
+	bool wide, narrow;
 };
 
 struct made_machine {
@@ -131,8 +131,8 @@ static inline uint64_t entry_x86(const struct made_tables *t, unsigned int level
 {
 	(void)t;
 	/* No-execute, and encrypted where the mask says that this is the bit. */
-	return pa | (level && level == t->leaf ? 0x80 : 0) | 0x63 | UINT64_C(1) << 63 |
-	       (t->wide ? UINT64_C(1) << 51 : 0);
+	return pa | (level && level == t->leaf ? 0x80 : 0) | 0x63 |
+	       (t->narrow ? 0 : UINT64_C(1) << 63) | (t->wide ? UINT64_C(1) << 51 : 0);
 }
 
 static inline uint64_t entry_arm64(const struct made_tables *t, unsigned int level, uint64_t pa)
@@ -155,7 +155,7 @@ static inline void made_map(struct made_memory *m, uint64_t va, uint64_t pa)
 {
 	const struct made_tables *t = &m->machine->tables;
 	uint64_t table = t->root;
-	unsigned int shift = t->page_shift;
+	unsigned int shift = t->page_shift, width = t->narrow ? 4 : 8;
 
 	for (unsigned int level = 0; level < t->levels; level++)
 		shift += t->bits[level];
@@ -163,18 +163,18 @@ static inline void made_map(struct made_memory *m, uint64_t va, uint64_t pa)
 		uint64_t entry = 0, at;
 
 		shift -= t->bits[level];
-		at = table + (va >> shift & ((1u << t->bits[level]) - 1)) * 8;
-		for (int i = 7; i >= 0; i--)
-			entry = entry << 8 | *made_at(m, at + (unsigned int)i);
+		at = table + (va >> shift & ((1u << t->bits[level]) - 1)) * width;
+		for (unsigned int i = width; i--;)
+			entry = entry << 8 | *made_at(m, at + i);
 		if (level == t->leaf) {
 			pa = pa >> shift << shift;
-			made_number_at(m, at, 8, t->entry(t, level, pa), m->machine->big);
+			made_number_at(m, at, width, t->entry(t, level, pa), m->machine->big);
 			return;
 		}
 		if (!entry) {
 			m->next_table += UINT64_C(1) << t->page_shift;
 			entry = t->entry(t, level, m->next_table);
-			made_number_at(m, at, 8, entry, m->machine->big);
+			made_number_at(m, at, width, entry, m->machine->big);
 			table = m->next_table;
 			continue;
 		}
@@ -219,7 +219,7 @@ static const struct made_machine machines[] = {
 	 .image_pa = 0x1400000,
 	 .ring = 0xff11000123456000,
 	 .ring_pa = 0x2123456000,
-	 .tables = {0x2400000, 5, 12, {9, 9, 9, 9, 9}, 0, entry_x86, true}},
+	 .tables = {0x2400000, 5, 12, {9, 9, 9, 9, 9}, 0, entry_x86, true, false}},
 	{.name = "x86_64, four levels, pages of 2 MiB",
 	 .machine = 62,
 	 .info = X86_TABLES "0\nNUMBER(phys_base)=0\n",
@@ -227,7 +227,7 @@ static const struct made_machine machines[] = {
 	 .image_pa = 0x1000000,
 	 .ring = 0xffff888123403000,
 	 .ring_pa = 0x123403000,
-	 .tables = {0x2000000, 4, 12, {9, 9, 9, 9}, 1, entry_x86, false}},
+	 .tables = {0x2000000, 4, 12, {9, 9, 9, 9}, 1, entry_x86, false, false}},
 	{.name = "x86_64, four levels, pages of 1 GiB, phys_base a variable",
 	 .machine = 62,
 	 .info = X86_TABLES "0\nSYMBOL(phys_base)=ffffffff80ff0008\n",
@@ -235,15 +235,43 @@ static const struct made_machine machines[] = {
 	 .image_pa = 0x3000000,
 	 .ring = 0xffff880123403000,
 	 .ring_pa = 0x123403000,
-	 .tables = {0x4000000, 4, 12, {9, 9, 9, 9}, 2, entry_x86, false}},
-	{.name = "i386",
-	 .machine = 3,
+	 .tables = {0x4000000, 4, 12, {9, 9, 9, 9}, 2, entry_x86, false, false}},
+	{.name = "i386, tables not in the dump",
+	 .machine = EM_386,
 	 .bits32 = true,
-	 .info = "",
+	 .info = "SYMBOL(swapper_pg_dir)=c1800000\n",
 	 .image = 0xc1000000,
 	 .image_pa = 0x1000000,
 	 .ring = 0xc5003000,
 	 .ring_pa = 0x5003000},
+	{.name = "i386, two levels, vmalloc",
+	 .machine = EM_386,
+	 .bits32 = true,
+	 .info = "SYMBOL(swapper_pg_dir)=c1800000\n",
+	 .image = 0xc1000000,
+	 .image_pa = 0x1000000,
+	 .ring = 0xe8803000,
+	 .ring_pa = 0x65003000,
+	 .tables = {0x1800000, 2, 12, {10, 10}, 0, entry_x86, false, true}},
+	{.name = "i386, two levels, pages of 4 MiB",
+	 .machine = EM_386,
+	 .bits32 = true,
+	 .info = "SYMBOL(swapper_pg_dir)=c1800000\n",
+	 .image = 0xc1000000,
+	 .image_pa = 0x1000000,
+	 .image_in_tables = true,
+	 .ring = 0xe8803000,
+	 .ring_pa = 0x65003000,
+	 .tables = {0x1800000, 2, 12, {10, 10}, 1, entry_x86, false, true}},
+	{.name = "i386 with PAE, vmalloc above 4 GiB",
+	 .machine = EM_386,
+	 .bits32 = true,
+	 .info = "SYMBOL(swapper_pg_dir)=c1800000\nCONFIG_X86_PAE=y\n",
+	 .image = 0xc1000000,
+	 .image_pa = 0x1000000,
+	 .ring = 0xf8803000,
+	 .ring_pa = 0x165003000,
+	 .tables = {0x1800000, 3, 12, {9, 9, 2}, 0, entry_x86, false, false}},
 	{.name = "arm64, pages of 4 KiB, 48 bits, the image in tables",
 	 .machine = 183,
 	 .info = "NUMBER(VA_BITS)=48\nNUMBER(TCR_EL1_T1SZ)=0x10\nNUMBER(PHYS_OFFSET)=0x40000000\n"
@@ -254,7 +282,7 @@ static const struct made_machine machines[] = {
 	 .ring = 0xffff000023456000,
 	 .ring_pa = 0x63456000,
 	 .image_in_tables = true,
-	 .tables = {0x61000000, 4, 12, {9, 9, 9, 9}, 0, entry_arm64, false}},
+	 .tables = {0x61000000, 4, 12, {9, 9, 9, 9}, 0, entry_arm64, false, false}},
 	{.name = "arm64, tables not in the dump",
 	 .machine = 183,
 	 .info = "NUMBER(VA_BITS)=48\nNUMBER(TCR_EL1_T1SZ)=0x10\nNUMBER(PHYS_OFFSET)=0x40000000\n"
@@ -282,7 +310,7 @@ static const struct made_machine machines[] = {
 	 .ring = 0xffff8001a3456000,
 	 .ring_pa = 0xd000063456000,
 	 .image_in_tables = true,
-	 .tables = {0x61000000, 5, 12, {9, 9, 9, 9, 4}, 0, entry_arm64, true}},
+	 .tables = {0x61000000, 5, 12, {9, 9, 9, 9, 4}, 0, entry_arm64, true, false}},
 	{.name = "arm64, pages of 64 KiB, built for 52 bits, run with 48, PHYS_OFFSET below 0",
 	 .machine = 183,
 	 .info = "PAGESIZE=65536\nNUMBER(VA_BITS)=52\nNUMBER(TCR_EL1_T1SZ)=0x10\n"
@@ -294,7 +322,7 @@ static const struct made_machine machines[] = {
 	 .ring = 0xffff000023450000,
 	 .ring_pa = 0x63450000,
 	 .image_in_tables = true,
-	 .tables = {0x61000000, 3, 16, {13, 13, 10}, 0, entry_arm64, true}},
+	 .tables = {0x61000000, 3, 16, {13, 13, 10}, 0, entry_arm64, true, false}},
 	{.name = "arm64, pages of 64 KiB, vmalloc above 48 bits",
 	 .machine = 183,
 	 .info = "PAGESIZE=65536\nNUMBER(VA_BITS)=52\nNUMBER(TCR_EL1_T1SZ)=0xc\n"
@@ -306,7 +334,7 @@ static const struct made_machine machines[] = {
 	 .ring = 0xffff8001a3450000,
 	 .ring_pa = 0xb000063450000,
 	 .image_in_tables = true,
-	 .tables = {0x61000000, 3, 16, {13, 13, 10}, 0, entry_arm64, true}},
+	 .tables = {0x61000000, 3, 16, {13, 13, 10}, 0, entry_arm64, true, false}},
 	{.name = "arm64, pages of 16 KiB, 47 bits, a block of 32 MiB",
 	 .machine = 183,
 	 .info = "PAGESIZE=16384\nNUMBER(VA_BITS)=47\nNUMBER(TCR_EL1_T1SZ)=0x11\n"
@@ -318,7 +346,7 @@ static const struct made_machine machines[] = {
 	 .ring = 0xffffc00123454000,
 	 .ring_pa = 0x163454000,
 	 .image_in_tables = true,
-	 .tables = {0x64000000, 3, 14, {11, 11, 11}, 1, entry_arm64, false}},
+	 .tables = {0x64000000, 3, 14, {11, 11, 11}, 1, entry_arm64, false, false}},
 	{.name = "ppc64le",
 	 .machine = 21,
 	 .info = "PAGESIZE=65536\n",
@@ -363,7 +391,7 @@ static const struct made_machine machines[] = {
 	 .image_pa = 0x80a00000,
 	 .ring = 0xffffffc801234000,
 	 .ring_pa = 0x91234000,
-	 .tables = {0x81200000, 3, 12, {9, 9, 9}, 0, entry_riscv, false}},
+	 .tables = {0x81200000, 3, 12, {9, 9, 9}, 0, entry_riscv, false, false}},
 	{.name = "riscv64, five levels, the linear map",
 	 .machine = 243,
 	 .info = "NUMBER(VA_BITS)=57\nNUMBER(phys_ram_base)=0x80000000\n"

@@ -266,34 +266,47 @@ static inline void made_tokens(struct made_kernel *m)
 
 /* --- the module, the notes -------------------------------------------------------------------- */
 
-static inline void made_elf_symbol(struct made_kernel *m, unsigned int i, unsigned int name,
+/* Where a module tells of its symbols; where symbol i is. */
+static inline unsigned int made_tables(const struct made_kernel *m)
+{
+	return MADE_MODULE + (m->layout->i386 ? 280 : 560);
+}
+
+static inline uint64_t made_elf_symbol(const struct made_kernel *m, unsigned int i)
+{
+	return MADE_SYMTAB + i * (m->layout->i386 ? 16 : 24);
+}
+
+static inline void made_put_symbol(struct made_kernel *m, unsigned int i, unsigned int name,
 				   unsigned int section, uint64_t value)
 {
-	made_put(m, MADE_SYMTAB + i * 24, 4, name);
-	made_put(m, MADE_SYMTAB + i * 24 + 6, 2, section);
-	made_put(m, MADE_SYMTAB + i * 24 + 8, 8, value);
+	uint64_t at = made_elf_symbol(m, i);
+
+	made_put(m, at, 4, name);
+	made_put(m, at + (m->layout->i386 ? 14 : 6), 2, section);
+	made_put(m, at + (m->layout->i386 ? 4 : 8), m->word, value);
 }
 
 static inline void made_module(struct made_kernel *m)
 {
 	static const char strings[] = "\0first\0second\0$x\0elsewhere";
-	uint64_t text = m->image + MADE_MODULE_TEXT;
+	uint64_t text = m->image + MADE_MODULE_TEXT, list = m->image + MADE_MODULE + m->word;
 
-	made_put(m, MADE_MODULES, 8, m->image + MADE_MODULE + 8);
-	made_put(m, MADE_MODULES + 8, 8, m->image + MADE_MODULE + 8);
-	made_put(m, MADE_MODULE + 8, 8, m->image + MADE_MODULES);
-	made_put(m, MADE_MODULE + 16, 8, m->image + MADE_MODULES);
-	memcpy(m->memory + MADE_MODULE + 24, "made_module", 12);
-	made_put(m, MADE_MODULE + 320, 8, text);
-	made_put(m, MADE_MODULE + 328, 4, MADE_MODULE_SIZE);
-	made_put(m, MADE_MODULE + 560, 8, m->image + MADE_SYMTAB);
-	made_put(m, MADE_MODULE + 568, 4, 5);
-	made_put(m, MADE_MODULE + 576, 8, m->image + MADE_SYMTAB + 120);
-	made_elf_symbol(m, 1, 7, 1, text + 0x200);  /* second */
-	made_elf_symbol(m, 2, 1, 1, text + 0x100);  /* first */
-	made_elf_symbol(m, 3, 14, 1, text + 0x208); /* $x */
-	made_elf_symbol(m, 4, 17, 0, text + 0x204); /* elsewhere */
-	memcpy(m->memory + MADE_SYMTAB + 120, strings, sizeof(strings));
+	made_put(m, MADE_MODULES, m->word, list);
+	made_put(m, MADE_MODULES + m->word, m->word, list);
+	made_put(m, MADE_MODULE + m->word, m->word, m->image + MADE_MODULES);
+	made_put(m, MADE_MODULE + 2 * m->word, m->word, m->image + MADE_MODULES);
+	memcpy(m->memory + MADE_MODULE + 3 * m->word, "made_module", 12);
+	made_put(m, MADE_MODULE + 160, m->word, text);
+	made_put(m, MADE_MODULE + 160 + m->word, 4, MADE_MODULE_SIZE);
+	made_put(m, made_tables(m), m->word, m->image + MADE_SYMTAB);
+	made_put(m, made_tables(m) + m->word, 4, 5);
+	made_put(m, made_tables(m) + 2 * m->word, m->word, m->image + made_elf_symbol(m, 5));
+	made_put_symbol(m, 1, 7, 1, text + 0x200);  /* second */
+	made_put_symbol(m, 2, 1, 1, text + 0x100);  /* first */
+	made_put_symbol(m, 3, 14, 1, text + 0x208); /* $x */
+	made_put_symbol(m, 4, 17, 0, text + 0x204); /* elsewhere */
+	memcpy(m->memory + made_elf_symbol(m, 5), strings, sizeof(strings));
 }
 
 /* Notes of CPUs 0 and 2, of three; their pid, pc and sp. */
@@ -341,8 +354,7 @@ static inline void make_symbols(struct made_kernel *m, const struct made_layout 
 	}
 	if (m->at > MADE_MODULES)
 		abort();
-	if (!l->i386)
-		made_module(m);
+	made_module(m);
 	made_notes(m);
 }
 

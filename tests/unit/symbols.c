@@ -66,14 +66,18 @@ static void test_layout(const struct made_layout *layout, bool big)
 		printf("with the tables of %s%s\n", layout->name, big ? ", big-endian" : "");
 }
 
-static void test_modules(void)
+static void test_modules(const struct made_layout *layout)
 {
+	unsigned int word, info, size;
 	uint64_t text;
 	struct symbol at;
 
-	make_symbols(&made, &made_layouts[8], false);
+	make_symbols(&made, layout, false);
 	CHECK_TEXT(open_made(), "");
 	text = made.image + MADE_MODULE_TEXT;
+	word = made.word;
+	info = layout->i386 ? 12 : 4;
+	size = layout->i386 ? 8 : 16;
 	CHECK(symbols_name(&s, text + 0x123, &at) && at.offset == 0x23 && at.size == 0x100);
 	CHECK_TEXT(at.name, "first");
 	CHECK_TEXT(at.module, "made_module");
@@ -84,44 +88,52 @@ static void test_modules(void)
 	CHECK_TEXT(at.name, "");
 	CHECK_TEXT(at.module, "made_module");
 	CHECK(!symbols_name(&s, text + MADE_MODULE_SIZE, &at));
+	/* Nor is what looks like a part whose size is not in pages, as a symbol may. */
+	made_put(&made, MADE_MODULE + 400, word, text);
+	made_put(&made, MADE_MODULE + 400 + word, 4, 1);
+	made_put(&made, MADE_MODULE + 404 + word, 4, 0x50012);
+	CHECK_TEXT(open_made(), "");
+	CHECK(!symbols_name(&s, text + MADE_MODULE_SIZE, &at));
 	/* The size stands behind a flag, as in 7.2. */
-	made_put(&made, MADE_MODULE + 328, 4, 1);
-	made_put(&made, MADE_MODULE + 332, 4, MADE_MODULE_SIZE);
+	made_put(&made, MADE_MODULE + 160 + word, 4, 1);
+	made_put(&made, MADE_MODULE + 164 + word, 4, MADE_MODULE_SIZE);
 	CHECK_TEXT(open_made(), "");
 	CHECK(symbols_name(&s, text + 0x123, &at) && !strcmp(at.name, "first"));
 	/* As before 5.0 and before 5.2, where types stand in the symbols. */
-	made_put(&made, MADE_SYMTAB + 4, 1, 'U');
+	made_put(&made, MADE_SYMTAB + info, 1, 'U');
 	CHECK_TEXT(open_made(), "");
 	CHECK(symbols_name(&s, text + 0x123, &at) && !strcmp(at.name, "first"));
-	made_put(&made, MADE_SYMTAB + 16, 8, 'U');
+	made_put(&made, MADE_SYMTAB + size, word, 'U');
 	CHECK_TEXT(open_made(), "");
 	CHECK(symbols_name(&s, text + 0x123, &at) && !strcmp(at.name, "first"));
 	/* That is no empty symbol. */
-	made_put(&made, MADE_SYMTAB + 8, 8, text);
+	made_put(&made, MADE_SYMTAB + size - word, word, text);
 	CHECK_TEXT(open_made(), "");
 	CHECK(symbols_name(&s, text + 0x123, &at) && !at.name[0]);
-	made_put(&made, MADE_SYMTAB + 8, 8, 0);
+	made_put(&made, MADE_SYMTAB + size - word, word, 0);
 	/* As before 4.5, where a second number stands beside. */
-	made_put(&made, MADE_MODULE + 572, 4, 5);
-	CHECK_TEXT(open_made(), "");
-	CHECK(symbols_name(&s, text + 0x123, &at) && !strcmp(at.name, "first"));
+	if (word == 8) {
+		made_put(&made, made_tables(&made) + 12, 4, 5);
+		CHECK_TEXT(open_made(), "");
+		CHECK(symbols_name(&s, text + 0x123, &at) && !strcmp(at.name, "first"));
+	}
 	/* Without its symbols. */
-	made_put(&made, MADE_MODULE + 568, 4, 0);
+	made_put(&made, made_tables(&made) + word, 4, 0);
 	CHECK_TEXT(open_made(), "");
 	CHECK(symbols_name(&s, text + 0x123, &at) && at.offset == 0x123 && !at.name[0]);
 	/* A list that leads to itself. */
-	made_put(&made, MADE_MODULE + 8, 8, made.image + MADE_MODULE + 8);
+	made_put(&made, MADE_MODULE + word, word, made.image + MADE_MODULE + word);
 	CHECK_TEXT(open_made(), "");
 	CHECK(!symbols_name(&s, text + MADE_MODULE_SIZE, &at));
 }
 
 /* Without CONFIG_KALLSYMS_ALL. */
-static void test_functions_only(void)
+static void test_functions_only(const struct made_layout *layout)
 {
 	struct symbol at;
 	uint8_t *name;
 
-	make_symbols(&made, &made_layouts[5], false);
+	make_symbols(&made, layout, false);
 	made_tell(&made, "prb", MADE_MODULES - 0x1234);
 	name = memmem(made.memory, MADE_MODULES, "modules", 7);
 	CHECK(name);
@@ -131,7 +143,7 @@ static void test_functions_only(void)
 	CHECK_TEXT(at.name, "first");
 	CHECK_TEXT(at.module, "made_module");
 	/* Nothing leads back. */
-	made_put(&made, MADE_MODULE + 16, 8, 0);
+	made_put(&made, MADE_MODULE + 2ull * made.word, made.word, 0);
 	CHECK_TEXT(open_made(), "");
 	CHECK(!symbols_name(&s, made.image + MADE_MODULE_TEXT + 0x123, &at));
 }
@@ -296,8 +308,10 @@ int main(int argc, char **argv)
 		test_layout(&made_layouts[i], false);
 		test_layout(&made_layouts[i], true);
 	}
-	test_modules();
-	test_functions_only();
+	test_modules(&made_layouts[8]);
+	test_modules(&made_layouts[MADE_LAYOUTS - 1]);
+	test_functions_only(&made_layouts[5]);
+	test_functions_only(&made_layouts[MADE_LAYOUTS - 1]);
 	test_numbers(&made_layouts[0], true);
 	test_numbers(&made_layouts[MADE_LAYOUTS - 1], false);
 	test_registers();
