@@ -113,18 +113,17 @@ static const struct diagnosis *diagnose_in_dir(struct input *in, const struct cr
 }
 
 /* The first log that tells of a death; of those that do not, the longest is left in
- * *longest. */
-static const struct diagnosis *diagnose_logs(struct input *in, const struct crash_file **longest)
+ * *longest.  *e is set by the last that cannot be read, if any. */
+static const struct diagnosis *diagnose_logs(struct input *in, const struct crash_file **longest,
+					     struct error *e)
 {
-	struct error ignored;
-
 	for (unsigned int i = 0; i < in->dir.count; i++) {
 		const struct crash_file *file = &in->dir.files[i];
 		const struct diagnosis *d;
 
 		if (!file->is_log || !file->size)
 			continue;
-		d = diagnose_in_dir(in, file, &ignored);
+		d = diagnose_in_dir(in, file, e);
 		if (d && d->verdict.told)
 			return d;
 		if (d && (!*longest || file->size > (*longest)->size))
@@ -158,7 +157,7 @@ static const struct diagnosis *diagnose_dir(struct input *in, struct error *e)
 		return NULL;
 	error_set(e, "%s holds no log (vmcore-dmesg.txt, dmesg.*) and no dump (vmcore, dump.*)",
 		  in->options->path);
-	d = diagnose_logs(in, &longest);
+	d = diagnose_logs(in, &longest, e);
 	if (!d && !longest && in->options->vmcore)
 		return input_nothing(in);
 	if (!d && !in->options->vmcore)

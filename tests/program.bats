@@ -86,6 +86,55 @@ crc32_of() {
     [[ "$output" == *"makedumpfile -R"* ]]
 }
 
+@test "what is no log is called what it is, not a log without a crash" {
+    local row message binary="this is binary: neither a log nor a dump"
+
+    gzip -c "$oops" > "$dir/x.gz"
+    tail -c +5000 "$program" > "$dir/x.binary"
+    # A dump whose beginning is zeros.
+    { head -c 4096 /dev/zero; cat "$dir/x.binary"; } > "$dir/x.headless"
+    for row in '.xz:\3757zXZ\0:compressed by xz' '.zst:(\265/\375:compressed by zstd' \
+        '.lz4:\004"M\030:compressed by lz4' '.bz2:BZh91AY&SY:compressed by bzip2' \
+        '.zip:PK\003\004:a zip archive' '.journal:LPKSHHRH\0:a journal of systemd' \
+        '.s390:\250\031\001sa\217#\375:a stand-alone dump' \
+        '.qemu:QEVM\0\0\0\003:as QEMU saves it'; do
+        message=${row##*:} row=${row%:*}
+        printf '%b%0100d' "${row#*:}" 0 > "$dir/x${row%%:*}"
+        run "$program" "$dir/x${row%%:*}"
+        [ "$status" -eq 3 ]
+        [[ "$output" == *": this is "*"$message"* ]]
+    done
+    run "$program" "$dir/x.gz"
+    [ "$status" -eq 3 ]
+    [ "$output" = "kdump-diagnose: cannot read $dir/x.gz: this is compressed by gzip; give what zcat makes of it" ]
+    run "$program" - < "$dir/x.gz"
+    [ "$status" -eq 3 ]
+    for row in binary headless; do
+        run "$program" "$dir/x.$row"
+        [ "$status" -eq 3 ]
+        [[ "$output" == *"x.$row: $binary"* ]]
+    done
+    # In a crash directory too, if there is nothing else.
+    mkdir "$dir/crash"
+    cp "$dir/x.binary" "$dir/crash/vmcore-dmesg.txt"
+    run "$program" "$dir/crash"
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"crash/vmcore-dmesg.txt: $binary"* ]]
+    cp "$oops" "$dir/crash/dmesg.txt"
+    "$program" "$dir/crash"
+}
+
+@test "a log with garbage in it is a log" {
+    # A console at the wrong speed, blocks of zeros that a file system left, raw levels,
+    # another character set.
+    { head -c 2000 "$program" | tail -c 1900; head -c 8192 /dev/zero; sed 's/^/\x016/' "$oops"
+      printf 'Stra\337e, f\374r \304rger\n'; head -c 4096 /dev/zero; } > "$dir/noise"
+    "$program" "$dir/noise"
+    # Almost nothing but zeros.
+    { head -c 1000000 /dev/zero; cat "$oops"; } > "$dir/zeros"
+    "$program" "$dir/zeros"
+}
+
 @test "output that cannot be written gives status 4 and the reason" {
     run "$program" -o /nonexistent/x "$oops"
     [ "$status" -eq 4 ]

@@ -7,12 +7,19 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "source/not_log.h"
+
 /* --- text --------------------------------------------------------------------- */
 
 static bool text_probe(struct span head)
 {
 	(void)head;
 	return true;
+}
+
+static bool text_open(struct source *s, struct error *e)
+{
+	return !not_log_format((struct span){s->head, s->head_len}, e) && !not_log_binary(s->fd, e);
 }
 
 static ssize_t read_some(int fd, char *buffer, size_t size, struct error *e)
@@ -57,7 +64,7 @@ static ssize_t dump_source_read(struct source *s, char *buffer, size_t size, str
 
 static const struct source_ops formats[] = {
 	{"dump", dump_probe, dump_source_open, dump_source_read},
-	{"text", text_probe, NULL, text_read},
+	{"text", text_probe, text_open, text_read},
 };
 
 /* --- opening ---------------------------------------------------------------------- */
@@ -95,7 +102,7 @@ static bool begin(struct source *s, struct error *e)
 	s->ops = formats;
 	while (!s->ops->probe((struct span){s->head, s->head_len}))
 		s->ops++;
-	return !s->ops->open || s->ops->open(s, e);
+	return s->ops->open(s, e);
 }
 
 bool source_open(struct source *s, const char *path, struct dump_log *l, struct error *e)

@@ -7,8 +7,8 @@
  *	source_close(&s);
  *
  * A format is one struct of operations.  Those that know their format by its
- * first bytes are asked in order; text is the last and takes everything.  What
- * a file is called never matters.
+ * first bytes are asked in order; text is the last and takes everything that not_log.h
+ * does not know better.  What a file is called never matters.
  */
 #ifndef KD_SOURCE_SOURCE_H
 #define KD_SOURCE_SOURCE_H
@@ -29,7 +29,7 @@ struct source_ops {
 	const char *name;
 	/* Is it mine?  Head may be shorter than SOURCE_HEAD. */
 	bool (*probe)(struct span head);
-	/* Begin to read; NULL: there is nothing to do.  False with *e set. */
+	/* Begin to read.  False with *e set. */
 	bool (*open)(struct source *s, struct error *e);
 	/* Up to size bytes of the log; 0 at its end, -1 with *e set. */
 	ssize_t (*read)(struct source *s, char *buffer, size_t size, struct error *e);
